@@ -1,0 +1,1 @@
+"""OWL, SKOS and SHACL files and stored queries, installed as package data of ``kg.ontology``."""
