@@ -1,0 +1,48 @@
+"""``kg export``: the graph as a file for another program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.options import filter_options, graph_option, output_option
+from kg.cli.output import output_path
+
+if TYPE_CHECKING:
+    from kg.graph.filters import EventFilter
+
+
+@click.command("export")
+@click.argument("form", metavar="FORMAT", required=False)
+@filter_options
+@click.option("--list", "listing", is_flag=True, help="Print the names of the formats.")
+@output_option
+@graph_option
+def command(form: str | None, events: EventFilter, listing: bool, output: str, location: str) -> None:
+    """Write the graph for another program.
+
+    FORMAT is gexf (for Gephi: nodes, edges, dates and weights); --list names all that are installed.
+
+    \b
+    Examples:
+      kg export gexf -o graph.gexf
+      kg export gexf --type SANCTION --since 2025-10 -o sanctions.gexf
+      kg export --list
+    """
+    from kg.export.exporter import exporters
+
+    if listing:
+        for name in exporters.names():
+            click.echo(name)
+        return
+    if form is None:
+        raise click.UsageError("name a FORMAT: " + ", ".join(exporters.names()))
+    exporters.load(form)  # an unknown name is told of before the store is opened
+
+    from kg.graph.graph import Graph
+
+    with Graph.open(location, create=False) as graph, output_path(output) as path:
+        graph.export(form, path, filter=events)
+    if output != "-":
+        click.echo(output)

@@ -1,0 +1,104 @@
+"""``kg extract``: articles in, events out, nothing stored."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from kg import settings
+from kg.cli.eventrows import QUOTE_WIDTH, REPORT_COLUMNS, report_row
+from kg.cli.options import article_options, extractor_option, format_option, model_option, output_option
+from kg.cli.output import open_output, write_records, write_rows
+from kg.cli.progress import progress
+from kg.cli.setaside import SetAsides, counted
+
+if TYPE_CHECKING:
+    from kg.model import Extraction
+    from kg.sources.articles import ArticleOverrides
+
+
+@click.command("extract")
+@article_options
+@format_option("jsonl", "json", "table", "csv", "tsv", default="jsonl")
+@click.option("--refusals", metavar="FILE", help="Write what gave no event, with the reasons, as JSON Lines.")
+@extractor_option
+@model_option
+@output_option
+def command(
+    paths: tuple[str, ...],
+    overrides: ArticleOverrides,
+    reader: str | None,
+    form: str,
+    refusals: str | None,
+    extractor: str,
+    model: str | None,
+    output: str,
+) -> None:
+    """Print the events that articles report.
+
+    PATH is a file or a folder of plain text, HTML, JSON Lines or CSV; - reads the standard input. One report a row:
+    who did what to whom, when, how sure, who says so, and the quote with its offsets (Unicode code points). What
+    cannot be read is set aside with a line on stderr; the rest goes on, and the exit code is then 3.
+
+    \b
+    Examples:
+      kg extract article.txt
+      kg extract articles/ --format table
+      kg extract archive.jsonl -o events.jsonl --refusals refused.jsonl
+      curl -s https://news.example.org/a.html | kg extract - --publisher "Example News"
+    """
+    from kg.extract.extractor import extractors
+    from kg.sources.articles import read_articles
+
+    part = extractors.create(extractor, model=model or settings.model_name())
+    aside, tally = SetAsides(), _Tally()
+    with contextlib.ExitStack() as stack:
+        out = stack.enter_context(open_output(output))
+        refused = stack.enter_context(open_output(refusals)) if refusals else None
+        advance = stack.enter_context(progress("reading articles"))
+        articles = aside.articles(read_articles(paths, overrides=overrides, reader=reader))
+        found = tally.watch(part.extract(articles), advance, refused)
+        if form in ("json", "jsonl"):
+            write_records((event.record() for extraction in found for event in extraction.events), form, out)
+        else:
+            width = QUOTE_WIDTH if form == "table" else None
+            write_rows(REPORT_COLUMNS, _rows(found, width), form, out)
+    click.echo(f"kg: {tally}{aside.summary()}", err=True)
+    aside.exit()
+
+
+class _Tally:
+    """Counts what passes."""
+
+    def __init__(self) -> None:
+        self.articles = self.reports = self.refusals = 0
+
+    def watch(
+        self, extractions: Iterable[Extraction], advance: object, refused: IO[str] | None
+    ) -> Iterator[Extraction]:
+        for extraction in extractions:
+            self.articles += 1
+            self.reports += len(extraction.events)
+            self.refusals += len(extraction.refusals)
+            if refused is not None:
+                write_records((refusal.record() for refusal in extraction.refusals), "jsonl", refused)
+            if callable(advance):
+                advance()
+            yield extraction
+
+    def __str__(self) -> str:
+        return (
+            f"{counted(self.articles, 'article')}, {counted(self.reports, 'report')} of events, "
+            f"{counted(self.refusals, 'refusal')}"
+        )
+
+
+def _rows(extractions: Iterable[Extraction], width: int | None) -> Iterator[list[str | int | float | bool | None]]:
+    for extraction in extractions:
+        article = extraction.article
+        publishers = {article.key: article.publisher} if article.publisher else {}
+        for event in extraction.events:
+            yield report_row(event, publishers, quote_width=width)

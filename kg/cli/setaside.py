@@ -1,0 +1,56 @@
+"""What could not be read: one line each on stderr, and exit code 3 at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import click
+
+from kg.model import Article, SetAside
+
+EXIT_SET_ASIDE: Final = 3
+
+
+class SetAsides:
+    """Tells of input that is set aside, once each and as it happens, and keeps count."""
+
+    def __init__(self) -> None:
+        self._told: set[SetAside] = set()
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+    def watch(self, items: Iterable[Article | SetAside]) -> Iterator[Article | SetAside]:
+        """``items`` unchanged; those that were set aside are told of as they pass."""
+        for item in items:
+            if isinstance(item, SetAside):
+                self.tell(item)
+            yield item
+
+    def articles(self, items: Iterable[Article | SetAside]) -> Iterator[Article]:
+        """The articles among ``items``; the rest is told of."""
+        for item in self.watch(items):
+            if isinstance(item, Article):
+                yield item
+
+    def tell(self, *items: SetAside) -> None:
+        """One line on stderr for each of ``items`` that was not told of before."""
+        for item in items:
+            if item not in self._told:
+                self._told.add(item)
+                click.echo(f"kg: set aside {item}", err=True)
+
+    def summary(self) -> str:
+        """What to add to a command's closing line: ``; 2 set aside``, or nothing."""
+        return f"; {len(self)} set aside" if self._told else ""
+
+    def exit(self) -> None:
+        """End the command with code 3 if anything was set aside; otherwise do nothing."""
+        if self._told:
+            click.get_current_context().exit(EXIT_SET_ASIDE)
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """``1 article``, ``1,200 articles``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
