@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from kg.errors import BadOption
 from kg.model import Article, SetAside
-from kg.sources.dates import NoDay, iso_day
+from kg.sources.dates import NoDayError, iso_day
 from kg.sources.folders import files_in, shown
 from kg.sources.layout import recognise
 from kg.sources.reader import ArticleReader, by_content, by_suffix, readers, suffix_of
@@ -43,7 +43,7 @@ class ArticleOverrides:
         if self.date is not None:
             try:
                 object.__setattr__(self, "date", iso_day(self.date))
-            except NoDay as problem:
+            except NoDayError as problem:
                 raise BadOption(f"not a date: {problem}; write it as YYYY-MM-DD") from None
 
     @property

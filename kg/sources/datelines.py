@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from kg.sources.dates import MONTH, WRITTEN, NoDay, from_match
+from kg.sources.dates import MONTH, WRITTEN, NoDayError, from_match
 
 _WEEKDAY = r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
-_ZONE = r"(?:GMT|UTC|BST|EE?S?T|E[SD]T|C[SD]T|M[SD]T|P[SD]T|[ECP]T|CES?T|MSK|TRT|IST|PKT|AES?D?T|JST|KST|HKT|SGT|Z)(?:\s?[+-]\d{1,2}(?::?\d\d)?)?"
+_ZONE = (
+    r"(?:GMT|UTC|BST|EE?S?T|E[SD]T|C[SD]T|M[SD]T|P[SD]T|[ECP]T|CES?T|MSK|TRT|IST|PKT|AES?D?T|JST|KST|HKT|SGT|Z)"
+    r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?"
+)
 
 _AGENCIES: Final = {
     "ap": "Associated Press", "the associated press": "Associated Press", "associated press": "Associated Press",
@@ -24,25 +27,26 @@ _AGENCIES: Final = {
 _UPPER = r"[A-ZÀ-ÖØ-Þ]"
 _CAPS_PLACE = rf"(?P<caps>(?:{_UPPER}[{_UPPER[1:-1]}'’.\-]+)(?:[ /]{_UPPER}[{_UPPER[1:-1]}'’.\-]*){{0,4}})"
 _NAME_PLACE = rf"(?P<name>{_UPPER}[\w'’.-]+(?: {_UPPER}[\w'’.-]+){{0,2}})"
-_REGION = rf"(?P<region>,? (?!(?:{MONTH}) \d){_UPPER}[\w.'’-]*(?: {_UPPER}[\w.'’-]+){{0,3}})?"
+_REGION = rf"(?P<region>,? (?!(?i:{MONTH}) \d){_UPPER}[\w.'’-]*(?: {_UPPER}[\w.'’-]+){{0,3}})?"
 _WHEN = rf"(?P<when>,? ?(?:{_WEEKDAY}\.?,? )?(?:{MONTH} \d{{1,2}}|\d{{1,2}} {MONTH})(?:,? (?:19|20)\d\d)?)?"
 _AGENCY = r"(?P<agency> ?\((?P<agency_name>[A-Z][\w .&/’'-]{1,40})\))?"
 _MARK = r"(?P<mark>\s*(?:—|–|--|-(?=\s)|:(?=\s))\s*)"
-_AFTER = rf"(?=[\"“‘'(\[]?(?:{_UPPER}|\d|[\"“]))"
+_SENTENCE = re.compile(rf"[\"“‘'(\[]?(?:{_UPPER}|\d|[\"“])")
 _FORMS = tuple(
-    re.compile(rf"{place}{_REGION if place else ''}(?i:{_WHEN}){_AGENCY}{_MARK}{_AFTER}")
+    re.compile(rf"{place}{_REGION if place else ''}(?i:{_WHEN}){_AGENCY}{_MARK}")
     for place in (_CAPS_PLACE, _NAME_PLACE, "")
 )
 _LONGEST_DATELINE = 110
 
 # Capitals before a colon or dash that name no place: labels of the newsroom, bodies, speakers of a transcript.
-_NO_PLACE: Final = frozenset(
+_LABELS = (
     "BREAKING UPDATE UPDATED EXCLUSIVE LIVE WATCH VIDEO PHOTOS ANALYSIS OPINION COMMENT EDITORIAL EXPLAINER FACTBOX "
     "TIMELINE PROFILE INTERVIEW QUESTION ANSWER NOTE CORRECTION EDITOR NEWS SPORT HEADLINES SUMMARY WARNING ALERT "
     "NATO OPEC UNICEF ASEAN BRICS IAEA HAMAS HEZBOLLAH TALIBAN ISIS ISIL TRUMP BIDEN PUTIN ZELENSKY ZELENSKYY XI "
     "NETANYAHU PRESIDENT MINISTER REPORTER SPEAKER MODERATOR HOST FEATURE URGENT FLASH KEY BACKGROUND CONTEXT "
-    "READ MORE ALSO SOURCE PHOTO FILE WORLD POLITICS BUSINESS THE A".split()
+    "READ MORE ALSO SOURCE PHOTO FILE WORLD POLITICS BUSINESS"
 )
+_NO_PLACE: Final = frozenset(_LABELS.split())
 _TWO_WORD_LABELS = re.compile(r"(?:UPDATE \d|READ MORE|FACT ?CHECK|LIVE UPDATES?|EDITOR|WHITE HOUSE|KEY POINTS)")
 
 
@@ -59,7 +63,7 @@ class Dateline:
 def dateline(paragraph: str) -> Dateline | None:
     """The dateline at the very start of a paragraph, or None."""
     for form in _FORMS:
-        match = form.match(paragraph)
+        match = form.match(paragraph[: 3 * _LONGEST_DATELINE])
         if match and match.end() <= _LONGEST_DATELINE and (found := _dateline(match)):
             return found
     return None
@@ -69,11 +73,15 @@ def _dateline(match: re.Match[str]) -> Dateline | None:
     part = match.groupdict()
     caps, name, region = part.get("caps"), part.get("name"), part.get("region")
     when, agency, mark = part["when"], part["agency_name"], part["mark"].strip()
+    if not agency and not _SENTENCE.match(match.string, match.end()):
+        return None
     if caps:
         letters = re.sub(r"[^\w]", "", caps)
         if caps.split()[0] in _NO_PLACE or _TWO_WORD_LABELS.match(caps):
             return None
-        if not (when or agency or (region and mark != "-")) and (len(letters) < 4 or "-" in caps):
+        if not (when or agency or (region and mark != "-")) and (
+            len(letters) < 4 or len(caps.split()) > 3 or re.search(r"[-'’.]", caps)
+        ):
             return None
     elif name:
         # Ordinary capitals say little: they need an agency, or "Kyiv, Ukraine –" with a long dash.
@@ -104,7 +112,7 @@ def _written_day(text: str) -> str | None:
     match = WRITTEN.search(text)
     try:
         return from_match(match) if match else None
-    except NoDay:
+    except NoDayError:
         return None
 
 
@@ -149,7 +157,7 @@ def date_line(line: str) -> DateLine | None:
     for match in found:
         try:
             day = from_match(match)
-        except NoDay:
+        except NoDayError:
             continue
         finally:
             label, before = line[before : match.start()], match.end()
@@ -159,7 +167,8 @@ def date_line(line: str) -> DateLine | None:
     return DateLine(updated, updated is not None)
 
 
-_PERSON = rf"{_UPPER}[\w.'’-]+(?: (?:{_UPPER}[\w.'’-]*|de|da|del|della|der|den|di|dos|du|el|al|bin|ibn|la|le|ten|van|von|y)){{0,4}}"
+_PARTICLE = r"de|da|del|della|der|den|di|dos|du|el|al|bin|ibn|la|le|ten|van|von|y"
+_PERSON = rf"{_UPPER}[\w.'’-]+(?: (?:{_UPPER}[\w.'’-]*|{_PARTICLE})){{0,4}}"
 _PEOPLE = rf"{_PERSON}(?:(?:,| and| &|, and) {_PERSON})*"
 _WHERE = rf"(?:,? (?:in|at|for|from) {_PERSON}(?:(?:,| and) {_PERSON})*)?"
 _BY = re.compile(rf"(?:(?i:written |reported |story |words )?(?i:by):?) {_PEOPLE}{_WHERE}(?:\s*[|•·/,-]\s*.{{0,60}})?$")

@@ -28,17 +28,17 @@ _ISO_START = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]\d|\Z)")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?\Z")
 
 
-class NoDay(ValueError):
+class NoDayError(ValueError):
     """The string names no day, or could name two; the message says which."""
 
 
 def from_match(match: re.Match[str]) -> str:
-    """The ISO day of a match of WRITTEN. Raises NoDay for days that do not exist or could be two."""
+    """The ISO day of a match of WRITTEN. Raises NoDayError for days that do not exist or could be two."""
     part = match.groupdict()
     if part["y4"]:
         year, first, second = int(part["y4"]), int(part["a4"]), int(part["b4"])
         if first != second and max(first, second) <= 12:
-            raise NoDay(f"{match.group(0)!r} could be two days")
+            raise NoDayError(f"{match.group(0)!r} could be two days")
         month, day = (second, first) if first > 12 else (first, second)
     elif part["y3"]:
         year, month, day = int(part["y3"]), int(part["n3"]), int(part["d3"])
@@ -48,13 +48,13 @@ def from_match(match: re.Match[str]) -> str:
     try:
         return date(year, month, day).isoformat()
     except ValueError:
-        raise NoDay(f"{match.group(0)!r} is no day of the calendar") from None
+        raise NoDayError(f"{match.group(0)!r} is no day of the calendar") from None
 
 
 def iso_day(value: str) -> str:
     """The day that ``value`` names, as ``YYYY-MM-DD``: the day as written, whatever the time zone.
 
-    ISO 8601 and RFC 2822 timestamps, compact days (``20251023``) and days as people write them. Raises NoDay where no
+    ISO 8601 and RFC 2822 timestamps, compact days (``20251023``), days as people write them. Raises NoDayError where no
     day with its year is named, or where it could be two (``03/04/2025``).
     """
     value = value.strip()
@@ -63,12 +63,12 @@ def iso_day(value: str) -> str:
     if compact := _COMPACT.match(value):
         return _calendar("-".join(compact.groups()), value)
     if len(value) > 100:
-        raise NoDay("is no date")
+        raise NoDayError("is no date")
     found = [from_match(match) for match in WRITTEN.finditer(value)]
     if len(set(found)) == 1:
         return found[0]
     if found:
-        raise NoDay(f"{value!r} names several days")
+        raise NoDayError(f"{value!r} names several days")
     if (fields := parsedate(value)) and fields[0] >= 1900:
         return _calendar(f"{fields[0]:04}-{fields[1]:02}-{fields[2]:02}", value)
     return _by_library(value)
@@ -78,11 +78,11 @@ def _calendar(day: str, value: str) -> str:
     try:
         return date.fromisoformat(day).isoformat()
     except ValueError:
-        raise NoDay(f"{value!r} is no day of the calendar") from None
+        raise NoDayError(f"{value!r} is no day of the calendar") from None
 
 
 def _by_library(value: str) -> str:
-    import dateparser
+    import dateparser  # type: ignore[import-untyped]
 
     # Only whole days as written count: "yesterday" and "May" would depend on the day of reading.
     rules = {"REQUIRE_PARTS": ["day", "month", "year"], "STRICT_PARSING": True, "PARSERS": ["absolute-time"]}
@@ -93,5 +93,5 @@ def _by_library(value: str) -> str:
         except (ValueError, OverflowError, RecursionError):
             parsed = None
     if parsed is None:
-        raise NoDay(f"{value!r} names no day")
+        raise NoDayError(f"{value!r} names no day")
     return parsed.date().isoformat()

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_SITE = r"(?:facebook|twitter|x|whatsapp|telegram|linkedin|reddit|e-?mail|print|pinterest|messenger|copy link|instagram|youtube|tiktok|threads|bluesky|mastodon|viber|vk|flipboard|link|share|save)"
+_SITE = (
+    r"(?:facebook|twitter|x|whatsapp|telegram|linkedin|reddit|e-?mail|print|pinterest|messenger|copy link|instagram"
+    r"|youtube|tiktok|threads|bluesky|mastodon|viber|vk|flipboard|link|share|save)"
+)
 
 ICONS: Final = re.compile(r"(?:\bicon-[a-z][a-z0-9-]*\b[ \t]*)+", re.I)
 """A run of icon names ("icon-facebook icon-twitter"), wherever it stands."""
@@ -19,11 +22,12 @@ _STARTS = (
     r"(?:see|watch|listen) also\b",
     r"(?:related|recommended|top|trending|latest) (?:articles|stories|news|coverage|content|topics)\s*$",
     r"you (?:may|might) (?:also )?(?:like|be interested)",
-    r"most (?:read|popular|viewed)\b",
+    r"most (?:read|popular|viewed)(?: (?:stories|articles|news|now))?\W*$",
     r"(?:subscribe|sign up|register) (?:to|for|now|here|today)\b",
-    r"(?:subscribe|sign in|log in|register|sign up|comments?|print|save|loading|menu|search|advertisement|advert|ad|sponsored|promoted|bookmark|gift this article|show more|load more|view comments|leave a comment)\W*$",
-    r"(?:advertisement|sponsored content|story continues below|article continues (?:below|after)|continue reading)\b",
-    r"(?:get|receive|join) (?:our|the|all the latest|breaking) .{0,60}\b(?:newsletter|news alerts?|updates|inbox|channel)\b",
+    r"(?:subscribe|sign in|log in|register|sign up|comments?|loading|menu|search|advert(?:isement)?|ad)\W*$",
+    r"(?:sponsored|promoted|bookmark|gift this article|show more|load more|view comments|leave a comment)\W*$",
+    r"(?:advertisement\W+scroll|sponsored content|(?:story|article) continues (?:below|after)|continue reading)\b",
+    r"(?:get|receive|join) (?:our|the|all the latest|breaking) .{0,60}\b(?:newsletter|alerts?|updates|inbox|channel)\b",
     r"(?:follow|like|find|join|connect with) us (?:on|at)\b",
     r"follow .{1,40} on (?:facebook|twitter|x|whatsapp|telegram|instagram|google news|youtube|tiktok|bluesky)\b",
     r"click here\b",
@@ -35,7 +39,7 @@ _STARTS = (
     r"(?:accept|manage|reject) (?:all )?cookies\b",
     r"by (?:continuing|using) .{0,60}\bcookies?\b",
     r"cookie (?:policy|notice|settings|preferences)\b",
-    r"(?:copyright\b|©|\(c\) ?(?:19|20)\d\d)",
+    r"(?:copyright(?:\W*$|\s*(?:©|\(c\)|:)|.{0,40}\b(?:19|20)\d\d)|©|\(c\) ?(?:19|20)\d\d)",
     r"all rights reserved\b",
     r"(?:image|photo|picture|video) (?:source|credit|caption|by)\b",
     r"(?:image|photo|photograph|file photo|credit)s?\s*:",
@@ -58,12 +62,11 @@ _BYLINE_AT_END = re.compile(
 
 # Only phrases that no sentence begins with may be cut off from a sentence that they are glued to.
 _GLUED = re.compile(
-    r"(?<=[.!?”\"’')\]])[ \t]*(?P<furniture>(?:"
+    r"(?<=[.!?”\"’')\]])[ \t]*(?P<furniture>"
     r"share this (?:article|story|post)\b|read (?:more|also|next)\s*:|also read\s*:|related(?: articles?| stories)?\s*:"
-    r"|follow us on\b|subscribe to (?:our|the)\b|sign up (?:for|to) (?:our|the)\b|advertisement\s*$|ADVERTISEMENT\b"
-    r"|click here (?:to|for)\b|©|copyright (?:©|\(c\)|(?:19|20)\d\d)|all rights reserved\b|we use cookies\b"
-    r"|this (?:web)?site uses cookies\b|download our app\b"
-    r").*)$",
+    r"|follow us on\b|subscribe to (?:our|the)\b|sign up (?:for|to) (?:our|the)\b|advertisement\s*$"
+    r"|(?-i:ADVERTISEMENT)\b|click here (?:to|for)\b|©|copyright (?:©|\(c\)|(?:19|20)\d\d)|all rights reserved\b"
+    r"|we use cookies\b|this (?:web)?site uses cookies\b|download our app\b)",
     re.I,
 )
 
@@ -76,16 +79,16 @@ def is_furniture(line: str) -> bool:
 
 def is_credit(line: str) -> bool:
     """Does the line say who wrote and edited, as agencies put at the end ("(Reporting by …; Editing by …)")?"""
-    return bool(_BYLINE_AT_END.match(line.strip())) and len(line) <= 2 * _LONGEST
+    return len(line) <= 2 * _LONGEST and bool(_BYLINE_AT_END.match(line.strip()))
 
 
 def glued(line: str) -> Iterator[tuple[int, int]]:
     """Where in a line of prose furniture stands, as (start, end) within the line, in order and apart."""
     end = len(line.rstrip())
-    tail = _GLUED.search(line)
-    if tail:
-        end = tail.start("furniture")
-    for icons in ICONS.finditer(line, 0, end):
+    # What follows furniture on its line is taken for more of it, so it must not be long.
+    tails = (tail.start("furniture") for tail in _GLUED.finditer(line, max(0, end - _LONGEST - 1)))
+    tail = next((start for start in tails if end - start <= _LONGEST), end)
+    for icons in ICONS.finditer(line, 0, tail):
         yield icons.start(), icons.start() + len(icons.group().rstrip())
-    if tail:
-        yield end, end + len(tail.group("furniture").rstrip())
+    if tail < end:
+        yield tail, end

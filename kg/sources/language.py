@@ -16,9 +16,8 @@ _MARGIN = 20.0
 _ENGLISH_SHARE = 0.06
 """Share of words that are of the kind below from which a text is English, whatever the names in it look like."""
 
-_ENGLISH = frozenset(
-    "the and that with from this which their were have been would they said who its there about".split()
-)
+_COMMON = "the and that with from this which their were have been would they said who its there about"
+_ENGLISH = frozenset(_COMMON.split())
 _WORD = re.compile(r"[^\W\d_]+")
 
 NAMES: Final = {
@@ -67,7 +66,7 @@ def foreign(text: str) -> str | None:
         return None
     if sum(map(len, words)) < settings.LANGUAGE_CHECK_CHARACTERS / 2:
         return None  # figures and signs have no language
-    import py3langid
+    import py3langid  # type: ignore[import-untyped]
 
     ranking = [(str(language), float(score)) for language, score in py3langid.rank(sample)]
     best, score = ranking[0]

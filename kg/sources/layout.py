@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,11 +16,15 @@ _LONGEST_SUBHEADING: Final = 100
 _HEAD_PROSE: Final = 3
 """Dates, bylines and datelines are looked for before this many paragraphs of prose have passed."""
 
+_HEAD_LINES: Final = 12
+"""How many lines may hold a byline that only its neighbours make one."""
+
 _MARKDOWN = re.compile(r"#{1,6} +")
 _CLOSERS = "”’\"')]*_ "
-_SMALL: Final = frozenset(
-    "a an the and or but nor of in on at to for from by with as vs via over into amid after before s is be are".split()
+_SMALL_WORDS = (
+    "a an the and or but nor of in on at to for from by with as vs via over into amid after before s is be are"
 )
+_SMALL: Final = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _SIGN = re.compile(r"\W+")
 
@@ -128,20 +132,14 @@ def _name_lines(lines: list[_Line], title: str | None, layout: Layout, regions: 
             if line.kind == "headline":
                 layout.title = line.text
         prose += line.kind in (None, "subheading") and line.apart_after
-    for before, line, after in _neighbours(lines):
-        near = [other for other in (before, after) if other is not None]
+    for index, line in enumerate(lines[:_HEAD_LINES]):
+        near = [*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2]]
         if (
             line.kind in (None, "subheading")
             and may_be_byline(line.text)
             and any(other.kind in {"date", "byline"} for other in near)
-            and lines.index(line) < 12
         ):
             line.kind = "byline"
-
-
-def _neighbours(lines: Sequence[_Line]) -> Iterator[tuple[_Line | None, _Line, _Line | None]]:
-    for index, line in enumerate(lines[:12]):
-        yield (lines[index - 1] if index else None), line, (lines[index + 1] if index + 1 < len(lines) else None)
 
 
 def _meta_kind(line: _Line, *, head: bool, tail: bool) -> RegionKind | None:

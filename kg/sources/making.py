@@ -9,7 +9,7 @@ from typing import Final
 from kg import settings
 from kg.errors import Unreadable
 from kg.model import Article
-from kg.sources.dates import NoDay, iso_day
+from kg.sources.dates import NoDayError, iso_day
 from kg.sources.decoding import clean
 from kg.sources.language import described, foreign, is_english_tag
 from kg.sources.layout import recognise
@@ -62,7 +62,7 @@ def make_article(
     if date:
         try:
             day = iso_day(date)
-        except NoDay as problem:
+        except NoDayError as problem:
             notes = (*notes, f"date not used: {problem}")
     title = title.strip() if title and title.strip() else None
     layout = recognise(text, title=title)

@@ -127,7 +127,11 @@ def _delimiter(header: str) -> str:
 
 def _unusable(columns: list[str]) -> str | None:
     lower = [column.lower() for column in columns]
-    listed = ", ".join(column[:40] for column in columns[:20]) + (", …" if len(columns) > 20 else "")
+    if any("\0" in column for column in columns):
+        return "not text: holds NUL bytes"
+    # What is no table at all may have anything for its first line.
+    plain = ["".join(c if c.isprintable() else " " for c in column[:40]) for column in columns[:20]]
+    listed = ", ".join(plain) + (", …" if len(columns) > 20 else "")
     if not set(lower) & set(SYNONYMS["text"]):
         return f"no column is called text; the columns are: {listed}"
     twice = [column for column, count in Counter(lower).items() if count > 1 and column in _KNOWN]
