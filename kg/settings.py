@@ -44,6 +44,9 @@ PAGE_MAX_NODES: Final = 2_000
 PAGE_MAX_EDGES: Final = 5_000
 """Most dyads that a page draws; the strongest are kept and the page says what was left out."""
 
+PAGE_MAX_REPORTS: Final = 100_000
+"""Most reports that a page counts and filters; the newest are kept and the page says what was left out."""
+
 PAGE_PHYSICS_NODES: Final = 250
 """Above this many actors a page's positions stay as computed beforehand."""
 

@@ -1,0 +1,299 @@
+"""What a page shows, as plain JSON: actors, links between them, and the reports behind each link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from kg import settings
+from kg.analysis.network import MODALITIES, EventSource, Level, edge_key, has_role, party, project_events, publisher_of
+from kg.analysis.palette import QUADS, QUADS_DARK, SHAPES, UNKNOWN, UNKNOWN_QUAD, region_colours
+from kg.model import Article, Event, TextEvidence
+
+if TYPE_CHECKING:
+    import networkx
+
+    from kg.graph.filters import EventFilter
+
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+class Table:
+    """Values numbered in the order of their first use."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[Any, int] = {}
+
+    def number(self, value: Any) -> int:
+        """The number of ``value``, a new one on first use."""
+        return self.numbers.setdefault(value, len(self.numbers))
+
+    def values(self) -> list[Any]:
+        """All values in the order of their numbers."""
+        return list(self.numbers)
+
+
+def page_content(
+    graph: EventSource,
+    filter: EventFilter | None = None,
+    *,
+    title: str,
+    level: Level = "actor",
+    max_nodes: int = settings.PAGE_MAX_NODES,
+    max_edges: int = settings.PAGE_MAX_EDGES,
+) -> tuple[networkx.MultiDiGraph, dict[str, Any]]:
+    """The network that a page draws, and everything else that it tells, as one JSON object.
+
+    All modalities are in it (unless ``filter`` names some); the page shows actual events until others are asked for.
+    Above ``max_nodes`` actors and ``max_edges`` links the strongest are kept, and ``notes`` says what was left out.
+    """
+    articles = {article.key: article for article in graph.articles()}
+    publishers = {key: article.publisher for key, article in articles.items() if article.publisher}
+    roles = bool(getattr(filter, "roles", False))
+    reports = [event for event in graph.events(filter) if roles or not has_role(event)]
+    reports.sort(key=lambda event: (_iso(event), event.event, event.id))
+    network = project_events(reports, publishers=publishers, level=level, modalities=MODALITIES, roles=roles)
+    network, notes = strongest(network, max_nodes=max_nodes, max_edges=max_edges)
+    if network.graph["one_sided"]:
+        notes.append(
+            f"{_count(network.graph['one_sided'], 'event')} without a second party: listed with the actor, not drawn."
+        )
+    content = {
+        "title": title,
+        "notes": notes,
+        "level": level,
+        "reports_in_graph": len(reports),
+        "types": _types(sorted({event.type for event in reports})),
+        "modalities": list(MODALITIES),
+        "palette": _palette(network),
+    }
+    content |= _reports(network, reports, articles, publishers, level, notes)
+    return network, content
+
+
+def strongest(
+    network: networkx.MultiDiGraph, *, max_nodes: int, max_edges: int
+) -> tuple[networkx.MultiDiGraph, list[str]]:
+    """``network`` cut to its strongest actors and links, and a sentence for each cut."""
+    notes: list[str] = []
+    if len(network) > max_nodes:
+        strength = network.nodes(data="strength")
+        kept = sorted(network, key=lambda node: (-strength[node], node))[:max_nodes]
+        notes.append(
+            f"{_count(len(network) - max_nodes, 'weaker actor')} of {len(network):,} left out, with their links. "
+            "Filter by actor, type, date or country when making the page to see them."
+        )
+        network = network.subgraph(sorted(kept)).copy()
+    if network.size() > max_edges:
+        edges = sorted(network.edges(keys=True, data="count"), key=lambda edge: (-edge[3], *edge[:3]))
+        notes.append(
+            f"{_count(len(edges) - max_edges, 'weaker link')} of {len(edges):,} left out. "
+            "Filter by actor, type, date or country when making the page to see them."
+        )
+        network = network.edge_subgraph([edge[:3] for edge in edges[:max_edges]]).copy()
+    return network, notes
+
+
+def _reports(
+    network: networkx.MultiDiGraph,
+    reports: Sequence[Event],
+    articles: Mapping[str, Article],
+    publishers: Mapping[str, str],
+    level: Level,
+    notes: list[str],
+) -> dict[str, Any]:
+    """The reports in columns, oldest first, with the quotes of the newest of each link."""
+    nodes = {node: number for number, node in enumerate(network)}
+    links = {edge: number for number, edge in enumerate(network.edges(keys=True))}
+    rows: list[tuple[int, int, int, Event]] = []
+    for event in reports:
+        source = nodes.get(party(event.source, level).id, -1) if event.source else -1
+        target = nodes.get(party(event.target, level).id, -1) if event.target else -1
+        key = edge_key(event, level)
+        link = links.get(key, -1) if key else -1
+        if link >= 0 or (key is None and max(source, target) >= 0):
+            rows.append((link, source, target, event))
+    if len(rows) > settings.PAGE_MAX_REPORTS:
+        notes.append(f"{_count(len(rows) - settings.PAGE_MAX_REPORTS, 'oldest report')} of {len(rows):,} left out.")
+        rows = rows[-settings.PAGE_MAX_REPORTS :]
+
+    columns: dict[str, list[Any]] = {
+        name: [] for name in ("link", "source", "target", "event", "day", "type", "modality", "publisher", "quote")
+    }
+    events, types, outlets, stories = Table(), Table(), Table(), Table()
+    quoted: dict[tuple[int, int, int], int] = {}
+    details: list[dict[str, Any] | None] = []
+    for link, source, target, event in reversed(rows):
+        place = (link, -1, -1) if link >= 0 else (link, source, target)
+        quoted[place] = quoted.get(place, 0) + 1
+        shown = quoted[place] <= settings.PAGE_QUOTES_PER_EDGE
+        details.append(_detail(event, stories, articles) if shown else None)
+    details.reverse()
+    for (link, source, target, event), detail in zip(rows, details, strict=True):
+        columns["link"].append(link)
+        columns["source"].append(source)
+        columns["target"].append(target)
+        columns["event"].append(events.number(event.event))
+        columns["day"].append(_day(event))
+        columns["type"].append(types.number(event.type))
+        columns["modality"].append(MODALITIES.index(event.modality))
+        columns["publisher"].append(outlets.number(publisher_of(event, publishers)))
+        columns["quote"].append(detail)
+    return {
+        "actors": [_actor(node, values) for node, values in network.nodes(data=True)],
+        "links": [_link(nodes, edge) for edge in network.edges(keys=True, data=True)],
+        "reports": columns,
+        "report_types": types.values(),
+        "publishers": outlets.values(),
+        "stories": [dict(story) for story in stories.values()],
+        "countries": _countries(values["country"] for _, values in network.nodes(data=True)),
+    }
+
+
+def _actor(node: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    kept = ("label", "kind", "country", "sectors", "region", "wikidata")
+    return {"id": node} | {name: values[name] for name in kept}
+
+
+def _link(nodes: Mapping[str, int], edge: tuple[str, str, str, Mapping[str, Any]]) -> dict[str, Any]:
+    source, target, kind, values = edge
+    return {
+        "source": nodes[source],
+        "target": nodes[target],
+        "type": kind,
+        "quad": values["quad"],
+        "both": values["reciprocal"] == values["count"],
+        "score": values.get("score"),
+    }
+
+
+def _detail(event: Event, stories: Table, articles: Mapping[str, Article]) -> dict[str, Any]:
+    """What the side panel tells of one report beside its columns; what is unknown is not in it."""
+    evidence = event.evidence
+    if isinstance(evidence, TextEvidence):
+        article = articles.get(evidence.article)
+        story = {
+            "name": (article.title if article else None) or evidence.article,
+            "url": web_address(article.url if article else None) or web_address(evidence.article),
+            "date": article.date if article else None,
+        }
+    else:
+        story = {
+            "name": f"{evidence.dataset}, {evidence.file}, row {evidence.row}",
+            "url": web_address(evidence.url),
+            "date": None,
+        }
+    detail = {
+        "date": event.when.date if event.when else None,
+        "precision": event.when.precision if event.when else None,
+        "from": event.source.actor.name if event.source else None,
+        "to": event.target.actor.name if event.target else None,
+        "speaker": event.speaker.actor.name if event.speaker else None,
+        "confidence": event.confidence,
+        "score": event.score,
+        "mode": event.mode,
+        "cameo": event.cameo,
+        "background": event.background or None,
+        "place": event.place,
+        "story": stories.number(tuple(story.items())),
+        "parts": marked(event),
+    }
+    return {name: value for name, value in detail.items() if value is not None}
+
+
+def marked(event: Event) -> list[list[str]] | None:
+    """The quote of ``event`` cut at its marks: pairs of text and of the letters of the marks that cover it.
+
+    The letters are "s" for the source, "a" for the act, "t" for the target; "" is plain text. None for dataset rows.
+    Spans that stand outside the quote (a name given sentences earlier) mark nothing.
+    """
+    evidence = event.evidence
+    if not isinstance(evidence, TextEvidence):
+        return None
+    size = len(evidence.quote)
+    marks: list[tuple[str, int, int]] = []
+    spans = (
+        ("s", event.source.span if event.source else None),
+        ("a", event.trigger),
+        ("t", event.target.span if event.target else None),
+    )
+    for letter, span in spans:
+        if span is not None:
+            start, end = max(0, span.start - evidence.start), min(size, span.end - evidence.start)
+            if start < end:
+                marks.append((letter, start, end))
+    cuts = sorted({0, size} | {cut for _, start, end in marks for cut in (start, end)})
+    return [
+        [evidence.quote[low:high], "".join(letter for letter, start, end in marks if start <= low and high <= end)]
+        for low, high in zip(cuts, cuts[1:], strict=False)
+    ]
+
+
+def web_address(url: str | None) -> str | None:
+    """``url`` if it is an http or https address that a reader may follow, else None."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    return url.strip() if parts.scheme.lower() in ("http", "https") and parts.netloc else None
+
+
+def _types(codes: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Label, verb and definition of each event type, from the ontology; plain words for types that it lacks."""
+    from kg.vocabulary import vocabulary
+
+    known = vocabulary().types
+    table = {}
+    for code in codes:
+        term = known.get(code)
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", term.property).lower() if term else code.lower()
+        table[code] = {
+            "label": term.label if term else code.capitalize(),
+            "verb": words,
+            "definition": term.definition if term else "",
+            "quad": term.quad if term else "",
+        }
+    return table
+
+
+def _countries(codes: Iterable[str]) -> dict[str, str]:
+    """The name of each country code in use, by code, in the order of the names."""
+    from kg.actors import knowledge_base
+
+    known = knowledge_base()
+    names = {}
+    for code in set(codes) - {""}:
+        actor = known.get(code)
+        names[code] = actor.name if actor else code
+    return dict(sorted(names.items(), key=lambda item: (item[1], item[0])))
+
+
+def _palette(network: networkx.MultiDiGraph) -> dict[str, Any]:
+    return {
+        "regions": region_colours(values["region"] for _, values in network.nodes(data=True)),
+        "quads": {name: [QUADS[name], QUADS_DARK[name]] for name in QUADS},
+        "quad": UNKNOWN_QUAD,
+        "region": UNKNOWN,
+        "shapes": dict(SHAPES),
+    }
+
+
+def _iso(event: Event) -> str:
+    return event.when.date if event.when else ""
+
+
+def _day(event: Event) -> int | None:
+    """The days from 1970-01-01 to the event's day; None where it has no date that a calendar knows."""
+    try:
+        return date.fromisoformat(_iso(event)).toordinal() - EPOCH
+    except ValueError:
+        return None
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" + ("" if number == 1 else "s")
