@@ -1,4 +1,4 @@
-"""``kg forget``: an article out of the graph."""
+"""``kg forget``: articles out of the graph."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from kg.cli.setaside import counted
 @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
 @graph_option
 def command(articles: tuple[str, ...], location: str) -> None:
-    """Take an article, and all that only it reports, out of the graph.
+    """Take articles out of the graph.
 
-    ARTICLE is what the article came in with: its id, its URL, or its IRI in the graph. What other articles report of
-    the same events stays.
+    ARTICLE is what the article came in with: its id, its URL, or its IRI in the graph. All that only this article
+    reports goes with it; what other articles report of the same events stays.
 
     \b
     Examples:

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 import click
 
 from kg._version import __version__
+from kg.cli.plain import plain
 from kg.errors import KGError
 
 EXIT_USAGE: Final = 2
@@ -33,11 +34,12 @@ class Entry(NamedTuple):
 COMMANDS: Final[Mapping[str, Entry]] = {
     "demo": Entry("kg.cli.demo:command", "Start here", "Run twelve demonstration articles the whole way, offline."),
     "extract": Entry("kg.cli.extract:command", "Articles to events", "Print the events that articles report."),
+    "explain": Entry("kg.cli.explain:command", "Articles to events", "Say why a sentence gives which events."),
     "ingest": Entry("kg.cli.ingest:command", "Articles to events", "Read articles into the graph."),
-    "forget": Entry("kg.cli.forget:command", "Articles to events", "Take an article out of the graph."),
+    "forget": Entry("kg.cli.forget:command", "Articles to events", "Take articles out of the graph."),
     "query": Entry("kg.cli.query:command", "Ask", "Ask the graph in SPARQL."),
     "events": Entry("kg.cli.events:command", "Ask", "List who did what to whom, when, and who says so."),
-    "actors": Entry("kg.cli.actors:command", "Ask", "List the actors of the graph."),
+    "actors": Entry("kg.cli.actors:command", "Ask", "List the actors of the graph, the busiest first."),
     "stats": Entry("kg.cli.stats:command", "Ask", "Count what the graph holds."),
     "view": Entry("kg.cli.view:command", "Show and hand on", "Draw the graph as an interactive page."),
     "export": Entry("kg.cli.export:command", "Show and hand on", "Write the graph for another program."),
@@ -139,7 +141,7 @@ def _fail(ctx: click.Context, message: str, code: int) -> NoReturn:
 
 
 def _one_line(message: str) -> str:
-    return " ".join(message.split()).rstrip(".")
+    return " ".join(plain(message).split()).rstrip(".")
 
 
 def _uncapital(message: str) -> str:
@@ -148,6 +150,7 @@ def _uncapital(message: str) -> str:
 
 
 @click.group(
+    "kg",
     cls=LazyGroup,
     invoke_without_command=True,
     epilog=EPILOG,

@@ -10,20 +10,17 @@ import contextlib
 import csv
 import json
 import os
-import re
 import shutil
 import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any
+
+from kg.cli.plain import plain
 
 Cell = str | int | float | bool | None
-
-CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-"""Characters that would move a terminal's cursor, recolour it or turn the reading direction round."""
-
 
 @contextlib.contextmanager
 def open_output(path: str) -> Iterator[IO[str]]:
@@ -118,7 +115,7 @@ def show(cell: Cell) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, float):
         return f"{cell:.2f}".rstrip("0").rstrip(".")
-    return CONTROLS.sub(" ", str(cell)).strip()
+    return plain(str(cell))
 
 
 def shorten(text: str, width: int) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from kg.cli.plain import plain
 from kg.model import Article, SetAside
 
 EXIT_SET_ASIDE: Final = 3
@@ -39,7 +40,7 @@ class SetAsides:
         for item in items:
             if item not in self._told:
                 self._told.add(item)
-                click.echo(f"kg: set aside {item}", err=True)
+                click.echo(f"kg: set aside {plain(str(item))}", err=True)
 
     def summary(self) -> str:
         """What to add to a command's closing line: ``; 2 set aside``, or nothing."""

@@ -1,0 +1,42 @@
+"""The two questions that the demonstration asks its graph."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Question(NamedTuple):
+    """A question in English and in SPARQL; prefixes are known and need no declaring."""
+
+    words: str
+    sparql: str
+
+
+QUESTIONS: Final = (
+    Question(
+        "Who sanctioned whom, and who reports it?",
+        """\
+SELECT ?date ?source ?target (COUNT(DISTINCT ?report) AS ?reports)
+       (GROUP_CONCAT(DISTINCT ?name; separator=", ") AS ?publishers)
+WHERE {
+  ?event sem:eventType plover:SANCTION ; kg:source ?source ; kg:target ?target ; kg:date ?date .
+  GRAPH ?article { ?event gaf:denotedBy ?report . ?report kg:modality kg:actual }
+  ?article schema:publisher/schema:name ?name .
+}
+GROUP BY ?date ?source ?target
+ORDER BY ?date ?source ?target""",
+    ),
+    Question(
+        "What does one report say happened and another deny?",
+        """\
+SELECT ?date ?source ?type ?target ?said ?denied
+WHERE {
+  ?event sem:eventType ?type ; kg:source ?source ; kg:target ?target ; kg:date ?date .
+  GRAPH ?one { ?event gaf:denotedBy/kg:modality kg:actual }
+  GRAPH ?other { ?event gaf:denotedBy/kg:modality kg:negated }
+  ?one schema:publisher/schema:name ?said .
+  ?other schema:publisher/schema:name ?denied .
+}
+ORDER BY ?date ?source ?target""",
+    ),
+)

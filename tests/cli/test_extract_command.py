@@ -1,0 +1,80 @@
+"""``kg extract``: formats, overrides, refusals, standard input and output."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+TEXT = "USA sanctions RUS. The weather was [bold]fine[/bold]. RUS may sanction DEU. CHN denies sanctioning JPN."
+
+
+@pytest.fixture(autouse=True)
+def article(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+
+
+def extract(kg, *options: str, input: str | None = None):
+    result = kg("extract", "a.txt", "--extractor", "fake", *options, input=input)
+    assert result.exit_code == 0
+    return result
+
+
+def test_records_quote_the_text(kg):
+    records = [json.loads(line) for line in extract(kg).stdout.splitlines()]
+    assert [record["modality"] for record in records] == ["actual", "future", "negated"]
+    for record in records:
+        evidence = record["evidence"]
+        assert TEXT[evidence["start"] : evidence["end"]] == evidence["quote"]
+
+
+def test_json_is_one_array_also_when_empty(kg):
+    assert len(json.loads(extract(kg, "-f", "json").stdout)) == 3
+    empty = kg("extract", "-", "--extractor", "fake", "-f", "json", input="Nothing happened.")
+    assert json.loads(empty.stdout) == []
+
+
+def test_csv_has_a_row_a_report(kg):
+    rows = list(csv.DictReader(io.StringIO(extract(kg, "-f", "csv", "--publisher", "Harbour Wire").stdout)))
+    assert [row["target"] for row in rows] == ["RUS", "DEU", "JPN"]
+    assert {row["publisher"] for row in rows} == {"Harbour Wire"}
+
+
+def test_table_is_aligned_and_plain_in_a_pipe(kg):
+    lines = extract(kg, "-f", "table").stdout.splitlines()
+    assert "\x1b" not in "".join(lines)
+    column = lines[0].index("target")
+    assert [line[column : column + 3] for line in lines[2:]] == ["RUS", "DEU", "JPN"]
+
+
+def test_overrides_reach_the_articles(kg):
+    record = json.loads(
+        extract(kg, "--date", "2025-10-22", "--url", "https://example.org/a").stdout.splitlines()[0]
+    )
+    assert (record["date"], record["evidence"]["article"]) == ("2025-10-22", "https://example.org/a")
+
+
+def test_refusals_are_written_with_reasons(kg, tmp_path):
+    extract(kg, "--refusals", "refused.jsonl")
+    refused = [json.loads(line) for line in (tmp_path / "refused.jsonl").read_text().splitlines()]
+    assert [refusal["reason"] for refusal in refused] == ["unknown-act"]
+    assert "weather" in refused[0]["text"]
+
+
+def test_output_file_holds_what_stdout_would(kg, tmp_path):
+    printed = extract(kg).stdout
+    assert extract(kg, "-o", "out.jsonl").stdout == ""
+    assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == printed
+
+
+def test_standard_input_is_an_article(kg):
+    result = kg("extract", "-", "--extractor", "fake", input=TEXT)
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == 3
+
+
+def test_brackets_in_a_quote_are_no_markup(kg):
+    quoted = kg("extract", "-", "--extractor", "fake", "-f", "table", input="USA sanctions RUS [i].")
+    assert "[i]" in quoted.stdout
