@@ -17,6 +17,9 @@ from kg.sources.plaintext import read_whole
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-z0-9_.:-]{2,30})", re.I)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _HEAD = 4096
+_QUIET = logging.NullHandler()
+_SENTENCE_END = re.compile(r"[.!?][”\"’')\]]*(?:\s|$)")
+_LABEL_CHARACTERS = 100
 
 
 class HtmlReader:
@@ -33,10 +36,12 @@ class HtmlReader:
                 raise Unreadable("the file is empty")
             page, notes = _decoded(data)
             found = _extract(page)
-            if found is None or not (found.text or "").strip():
+            text = (found.text or "").strip() if found is not None else ""
+            # Of a page without an article trafilatura still gives a menu's words.
+            if not text or (len(text) < _LABEL_CHARACTERS and not _SENTENCE_END.search(text)):
                 raise Unreadable("no article text found")
             yield make_article(
-                found.text,
+                text,
                 origin=origin,
                 title=_line(found.title),
                 date=_line(found.date),
@@ -67,7 +72,7 @@ def _extract(page: str) -> Any:
     """What trafilatura finds (its Document), or None. Pages that its parsers choke on hold no article for us."""
     for name in ("trafilatura", "htmldate", "courlan"):
         # Without a handler the logging module would print their complaints on stderr.
-        logging.getLogger(name).addHandler(logging.NullHandler())
+        logging.getLogger(name).addHandler(_QUIET)
     import trafilatura
 
     page = _XML_DECLARATION.sub("", page, count=1)

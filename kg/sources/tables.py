@@ -49,7 +49,7 @@ class TableReader:
         number = 0
         while True:
             number += 1
-            line, source.broken = source.number + 1, False
+            line, source.broken, source.notes = source.number + 1, False, ()
             try:
                 row = next(rows)
             except StopIteration:
@@ -69,7 +69,7 @@ class _Lines:
     """The lines of a table as text with their ends, which fields over several lines need.
 
     ``number`` is that of the last line handed out; ``broken`` is set where one was too long to keep;
-    ``notes`` say what was assumed of their encoding.
+    ``notes`` say what was assumed of their encoding. The caller resets both before each row.
     """
 
     def __init__(self, stream: BinaryIO) -> None:

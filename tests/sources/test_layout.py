@@ -161,7 +161,9 @@ def test_bylines() -> None:
 
 def test_a_name_and_place_is_a_byline_only_beside_a_date() -> None:
     head = "Ruritania Attacks Graustark\n\n"
-    assert ("byline", "Jane Doe in Strelsau") in found(head + "Jane Doe in Strelsau\nOctober 23, 2025\n\nThe king fled.")
+    assert ("byline", "Jane Doe in Strelsau") in found(
+        head + "Jane Doe in Strelsau\nOctober 23, 2025\n\nThe king fled."
+    )
     assert ("byline", "King Michael Arrives in Zenda") not in found(head + "King Michael Arrives in Zenda\n\nHe fled.")
 
 
