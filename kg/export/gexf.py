@@ -1,0 +1,166 @@
+"""GEXF 1.3 for Gephi and its kin (https://gexf.net), written so that the published schema accepts it.
+
+Every edge has an id of its own, and edges between the same two actors are kept apart by event type (``kind``). First
+and last date stand twice: as attributes, and as a spell that Gephi's timeline reads.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO
+from xml.sax.saxutils import escape, quoteattr
+
+from kg.analysis.layout import positions
+from kg.analysis.network import Level, project
+from kg.analysis.palette import QUADS, SHAPES, UNKNOWN, UNKNOWN_QUAD, region_colours, rgb
+from kg.export.exporter import Exportable
+from kg.export.text import Cleaner, left_out
+
+if TYPE_CHECKING:
+    import networkx
+
+    from kg.graph.filters import EventFilter
+
+TYPES = {int: "integer", float: "double", str: "string"}
+VIZ_SHAPES = {"dot": "disc", "square": "square", "diamond": "diamond", "triangle": "triangle", "triangleDown": "triangle"}
+DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
+
+# Gephi has columns of its own called Type and Label.
+TITLES = {"type": "event_type"}
+OWN_PLACES = ("label",)
+"""Attributes that GEXF has a place of its own for."""
+
+
+class GexfExporter:
+    """The network of actors as GEXF 1.3.
+
+    ``level`` is that of ``kg.analysis.network.project``, ``seed`` that of the layout. Sizes grow with the root of an
+    actor's strength from 10 to 50, thickness with the logarithm of the count; ``weight`` is the count of events.
+    """
+
+    name = "gexf"
+    suffix = ".gexf"
+    description = "GEXF 1.3: the network of actors for Gephi, with colours, positions and dates"
+
+    def __init__(self, *, level: Level = "actor", seed: int = 7) -> None:
+        self.level = level
+        self.seed = seed
+
+    def write(self, graph: Exportable, stream: BinaryIO, *, filter: EventFilter | None = None) -> list[str]:
+        """Write the network; see ``Exporter``."""
+        network = project(graph, filter, level=self.level)
+        clean = Cleaner()
+        for line in gexf_lines(network, clean, seed=self.seed):
+            stream.write(line.encode("utf-8"))
+            stream.write(b"\n")
+        return left_out(network) + clean.notes()
+
+
+def gexf_lines(network: networkx.MultiDiGraph, clean: Cleaner, *, seed: int = 7) -> Iterator[str]:
+    """The lines of the GEXF file of ``network``, as ``project`` makes it."""
+    ends = [date for _, _, edge in network.edges(data=True) for date in (edge["first"], edge["last"])]
+    dates = sorted(date for date in ends if DATE.match(date))
+    graph = {"defaultedgetype": "directed", "idtype": "string", "mode": "dynamic" if dates else "static"}
+    if dates:
+        graph |= {"timeformat": "date", "timerepresentation": "interval", "start": dates[0], "end": dates[-1]}
+    node_columns = _columns("node", (values for _, values in network.nodes(data=True)))
+    edge_columns = _columns("edge", (values for _, _, values in network.edges(data=True)))
+
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">'
+    yield "<meta><creator>geopolitical-event-kg</creator>"
+    yield f"<description>{escape('Who did what to whom: actors, and the events between them')}</description></meta>"
+    yield _open("graph", graph)
+    for owner, columns in (("node", node_columns), ("edge", edge_columns)):
+        yield f'<attributes class="{owner}" mode="static">'
+        for name, (column, kind) in columns.items():
+            yield _open("attribute", {"id": column, "title": TITLES.get(name, name), "type": kind}, close=True)
+        yield "</attributes>"
+    spells = _node_spells(network)
+    places = positions(network, seed=seed)
+    colours = region_colours(values["region"] for _, values in network.nodes(data=True))
+    most = max((strength for _, strength in network.nodes(data="strength")), default=1) or 1
+    ids = clean.unique(network)
+
+    yield f'<nodes count="{len(network)}">'
+    for node, values in network.nodes(data=True):
+        yield _open("node", {"id": ids[node], "label": clean(values["label"])})
+        yield from _values(values, node_columns, clean)
+        yield from _spell(*spells[node])
+        x, y = places[node]
+        yield _open("viz:color", _colour(colours.get(values["region"], UNKNOWN)), close=True)
+        # Gephi's y axis runs upwards, a page's downwards.
+        yield _open("viz:position", {"x": f"{x:.1f}", "y": f"{-y:.1f}", "z": "0.0"}, close=True)
+        yield _open("viz:size", {"value": f"{10 + 40 * math.sqrt(values['strength'] / most):.2f}"}, close=True)
+        shape = VIZ_SHAPES.get(SHAPES.get(values["kind"], "dot"), "disc")
+        yield _open("viz:shape", {"value": shape}, close=True)
+        yield "</node>"
+    yield "</nodes>"
+
+    yield f'<edges count="{network.size()}">'
+    for number, (source, target, key, values) in enumerate(network.edges(keys=True, data=True)):
+        attributes = {
+            "id": f"e{number}",
+            "source": ids[source],
+            "target": ids[target],
+            "label": clean(values["label"]),
+            "kind": clean(key),
+            "weight": f"{float(values['count'])}",
+        }
+        yield _open("edge", attributes)
+        yield from _values(values, edge_columns, clean)
+        yield from _spell(values["first"], values["last"])
+        yield _open("viz:color", _colour(QUADS.get(values["quad"], UNKNOWN_QUAD)), close=True)
+        yield _open("viz:thickness", {"value": f"{1 + math.log2(values['count']):.2f}"}, close=True)
+        yield "</edge>"
+    yield "</edges>"
+    yield "</graph>"
+    yield "</gexf>"
+
+
+def _columns(prefix: str, rows: Iterator[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
+    """The attributes that occur: name to id and GEXF type. Whole and broken numbers in one column make it double."""
+    kinds: dict[str, str] = {}
+    for row in rows:
+        for name, value in row.items():
+            if name not in OWN_PLACES:
+                kind = TYPES[type(value)]
+                kinds[name] = kind if kinds.get(name, kind) == kind else "double"
+    return {name: (f"{prefix}{number}", kind) for number, (name, kind) in enumerate(kinds.items())}
+
+
+def _values(row: Mapping[str, Any], columns: Mapping[str, tuple[str, str]], clean: Cleaner) -> Iterator[str]:
+    yield "<attvalues>"
+    for name, (column, _) in columns.items():
+        if name in row:
+            value = row[name]
+            text = clean(value) if isinstance(value, str) else repr(value)
+            yield _open("attvalue", {"for": column, "value": text}, close=True)
+    yield "</attvalues>"
+
+
+def _node_spells(network: networkx.MultiDiGraph) -> dict[str, tuple[str, str]]:
+    """First and last date of each node's edges; ("", "") where one of them has no date, so that it never vanishes."""
+    spells: dict[str, tuple[str, str]] = {}
+    for source, target, values in network.edges(data=True):
+        for end in (source, target):
+            first, last = spells.get(end, (values["first"], values["last"]))
+            dated = first and values["first"]
+            spells[end] = (min(first, values["first"]), max(last, values["last"])) if dated else ("", "")
+    return {node: spells.get(node, ("", "")) for node in network}
+
+
+def _spell(first: str, last: str) -> Iterator[str]:
+    if DATE.match(first) and DATE.match(last):
+        yield f"<spells>{_open('spell', {'start': first, 'end': last}, close=True)}</spells>"
+
+
+def _colour(colour: str) -> dict[str, str]:
+    return {name: str(part) for name, part in zip("rgb", rgb(colour), strict=True)}
+
+
+def _open(element: str, attributes: Mapping[str, str], *, close: bool = False) -> str:
+    inside = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
+    return f"<{element}{inside}{'/' if close else ''}>"
