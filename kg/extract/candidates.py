@@ -1,0 +1,429 @@
+"""Candidate acts of a sentence: which word names an act, who stands where, and what carries or ends it.
+
+Nothing here decides by default: a candidate without an entry in the lexicon does not exist, one without arguments is
+handed on with a refusal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.extract.arguments import Arguments
+from kg.extract.lexicon import Act, Lexicon, Operator, Pattern
+from kg.extract.mentions import Found
+from kg.extract.modality import judge
+from kg.extract.syntax import complement_clauses, logical_objects, logical_subjects, prepositional
+from kg.model import Modality
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+# What it means to end an act of some type: cancelled talks are a sanction, a halted offensive is a retreat.
+ENDED = {
+    "SANCTION": ("RETREAT", None),
+    "COERCE": ("RETREAT", None),
+    "ASSAULT": ("RETREAT", "ceasefire"),
+    "MOBILIZE": ("RETREAT", "withdraw"),
+    "PROTEST": ("RETREAT", None),
+    "THREATEN": ("RETREAT", None),
+    "CONSULT": ("SANCTION", "discontinue"),
+    "COOPERATE": ("SANCTION", "discontinue"),
+    "AID": ("SANCTION", "discontinue"),
+    "AGREE": ("SANCTION", "discontinue"),
+    "SUPPORT": ("SANCTION", "discontinue"),
+}
+_CARRIERS = frozenset({"light", "begin", "plan", "want", "fail", "stop", "face", "deny"})
+_PLACES_HIT = frozenset({"ASSAULT", "MOBILIZE", "RETREAT", "CONSULT", "AID", "COERCE"})
+_ACCOMPANY = frozenset("after following during at in before amid on".split())
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A word that names an act, with its arguments and its judgement; ``refusal`` says why it is no event."""
+
+    token: Token
+    act: Act
+    type: str
+    mode: str | None
+    sources: list[Found]
+    targets: list[Found]
+    modality: Modality
+    background: bool
+    words: tuple[int, int]
+    how: list[str] = field(default_factory=list)
+    pairs: list[tuple[Found | None, Found | None]] = field(default_factory=list)
+    reciprocal: bool = False
+    confidence: float = 0.9
+    refusal: tuple[str, str] | None = None
+
+
+def candidates(sentence: Span, arguments: Arguments, words: Lexicon, target_required: Iterable[str]) -> list[Candidate]:
+    """All candidate acts of ``sentence``, in order of their words; ``target_required`` are types that need a target."""
+    required = frozenset(target_required)
+    found: list[Candidate] = []
+    used: set[int] = set()
+    for token in sentence:
+        if token.pos_ == "VERB" or (token.pos_ == "ADJ" and token.tag_ in ("VBN", "VBG")):
+            act = _match(token, "v", arguments, words)
+            if act is not None and not _carried_only(token, act, words):
+                found.append(_from_verb(token, act, arguments, words, used))
+        elif token.pos_ in ("ADJ",) and token.dep_ in ("acomp", "oprd"):
+            act = _match(token, "a", arguments, words)
+            if act is not None:
+                found.append(_from_adjective(token, act, arguments, words))
+    for token in sentence:
+        if token.pos_ in ("NOUN", "PROPN") and token.i not in used and _names_act(token, arguments):
+            act = _match(token, "n", arguments, words)
+            if act is not None:
+                found.append(_from_noun(token, act, arguments, words))
+    found.sort(key=lambda candidate: candidate.token.i)
+    for candidate in found:
+        _pair(candidate, required)
+    return found
+
+
+def _names_act(token: Token, arguments: Arguments) -> bool:
+    if token.dep_ == "compound":
+        return False  # "attack helicopter", "sanctions regime"
+    covering = arguments.covering.get(token.i)
+    return covering is None
+
+
+# ---- matching
+
+
+def _match(token: Token, pos: str, arguments: Arguments, words: Lexicon) -> Act | None:
+    for act in words.acts.get((token.lemma_.lower(), pos), ()):
+        if holds(act.pattern, token, arguments, words):
+            return act
+    return None
+
+
+def operators(token: Token, words: Lexicon, arguments: Arguments) -> list[Operator]:
+    """The operators that ``token`` is, the most specific first."""
+    return [
+        op for op in words.operators.get(token.lemma_.lower(), ()) if holds(op.pattern, token, arguments, words)
+    ]
+
+
+def holds(pattern: Pattern, token: Token, arguments: Arguments, words: Lexicon) -> bool:
+    """Whether all constraints of ``pattern`` hold around ``token``."""
+    if pattern.particle and not any(
+        child.lower_ == pattern.particle and child.dep_ in ("prt", "advmod", "prep") for child in token.children
+    ):
+        return False
+    if pattern.object:
+        objects = {part.lemma_.lower() for noun in logical_objects(token) for part in _parts(noun)}
+        if not objects & pattern.object:
+            return False
+    for preposition, lemmas in pattern.prepositions:
+        nouns = prepositional(token, preposition)
+        if not lemmas:
+            if not nouns and not any(c.lower_ == preposition and c.dep_ == "prep" for c in token.children):
+                return False
+        elif not {part.lemma_.lower() for noun in nouns for part in _parts(noun)} & lemmas:
+            return False
+    if pattern.clause and not complement_clauses(token) and not any(c.dep_ == "acl" for c in token.children):
+        return False
+    if pattern.actor and not arguments.all(logical_objects(token), places=True, owners=False):
+        return False
+    if pattern.modifiers and not {
+        child.lemma_.lower() for child in token.children if child.dep_ in ("amod", "compound", "nmod", "poss")
+    } & pattern.modifiers:
+        return False
+    return not (pattern.tone and _tone(token, words) != pattern.tone)
+
+
+def _parts(noun: Token) -> list[Token]:
+    return [noun, *(child for child in noun.children if child.dep_ == "conj")]
+
+
+def _tone(token: Token, words: Lexicon) -> str | None:
+    """Whether what follows the verb praises or blames: the balance of approving and disapproving words."""
+    balance = 0
+    for part in token.subtree:
+        if part.i > token.i:
+            tone = words.tones.get(part.lemma_.lower())
+            balance += (tone == "praise") - (tone == "blame")
+    return "praise" if balance > 0 else "blame" if balance < 0 else None
+
+
+def _carried_only(token: Token, act: Act, words: Lexicon) -> bool:
+    """A verb whose entry has no constraint but that carries a noun act here ("launched an attack") is not one itself."""
+    if act.pattern.specificity:
+        return False
+    kinds = {op.kind for op in words.operators.get(token.lemma_.lower(), ()) if op.pattern.specificity == 0}
+    if not kinds & _CARRIERS:
+        return False
+    return any((noun.lemma_.lower(), "n") in words.acts for noun in logical_objects(token))
+
+
+# ---- verbs
+
+
+def _from_verb(token: Token, act: Act, arguments: Arguments, words: Lexicon, used: set[int]) -> Candidate:
+    places = act.type in _PLACES_HIT
+    how = [f"{act.pattern.lemma}: {act.type}"]
+    objects = logical_objects(token)
+    last = token.i
+    if act.pattern.particle:
+        last = max([last, *(c.i for c in token.children if c.lower_ == act.pattern.particle)])
+    for noun in objects:
+        if noun.lemma_.lower() in act.pattern.object:
+            used.add(noun.i)
+            last = max(last, noun.i)
+    for preposition, lemmas in act.pattern.prepositions:
+        for noun in prepositional(token, preposition):
+            if noun.lemma_.lower() in lemmas:
+                used.add(noun.i)
+                last = max(last, noun.i)
+    sources = arguments.slot(token, act.source)
+    targets = _targets(token, act, arguments, sources, places=places)
+    judgement = judge(token, words)
+    words_ = _stretch(token.i, last, token)
+    return Candidate(
+        token, act, act.type, act.mode, sources, targets, judgement.modality, judgement.background, words_,
+        [*how, *judgement.because],
+    )  # fmt: skip
+
+
+def _targets(token: Token, act: Act, arguments: Arguments, sources: list[Found], *, places: bool) -> list[Found]:
+    for slot in act.target:
+        if slot == "none":
+            return []
+        if slot == "inner":
+            found = _inner_target(token, arguments)
+        else:
+            found = arguments.slot(token, slot, places=places or slot in ("from", "into", "at", "over"))
+        found = [mention for mention in found if all(mention is not source for source in sources)]
+        if found:
+            return found
+    return []
+
+
+def _inner_target(token: Token, arguments: Arguments) -> list[Found]:
+    for clause in complement_clauses(token):
+        found = arguments.all(logical_objects(clause), places=True)
+        for preposition in ("on", "against", "with", "from", "to"):
+            found = found or arguments.slot(clause, preposition, places=True)
+        if found:
+            return found
+    return []
+
+
+def _from_adjective(token: Token, act: Act, arguments: Arguments, words: Lexicon) -> Candidate:
+    verb = token.head
+    sources = arguments.all(logical_subjects(verb))
+    targets = _targets(token, act, arguments, sources, places=False)
+    judgement = judge(verb, words)
+    return Candidate(
+        token, act, act.type, act.mode, sources, targets, judgement.modality, judgement.background,
+        _stretch(token.i, token.i, token), [f"{act.pattern.lemma}: {act.type}", *judgement.because],
+    )  # fmt: skip
+
+
+# ---- nouns
+
+
+def _carrier(token: Token) -> tuple[Token, str] | None:
+    """The verb that the noun hangs on and how: as "object", "subject" or by a preposition."""
+    current = token
+    while current.dep_ == "conj" and current.head.pos_ in ("NOUN", "PROPN"):
+        current = current.head
+    head = current.head
+    if current.dep_ in ("dobj", "nsubjpass", "oprd") and head.pos_ in ("VERB", "AUX"):
+        return head, "object"
+    if current.dep_ == "nsubj" and head.pos_ in ("VERB", "AUX"):
+        return head, "subject"
+    if current.dep_ == "pobj" and head.head.pos_ in ("VERB", "AUX"):
+        return head.head, head.lower_
+    if current.dep_ == "pobj" and head.head.pos_ == "NOUN" and head.lower_ in ("of", "in"):
+        # "a wave of attacks", "the start of talks": what carries the outer noun carries the inner one
+        return _carrier(head.head) if head.head != token else None
+    if head.pos_ == "NOUN" and current.dep_ == "pobj":
+        return head.head, head.lower_
+    for child in current.children:
+        if child.dep_ in ("acl", "relcl") and child.tag_ == "VBN" and child.pos_ == "VERB":
+            return child, "object"
+    return None
+
+
+def _from_noun(token: Token, act: Act, arguments: Arguments, words: Lexicon) -> Candidate:
+    event_type, mode = act.type, act.mode
+    places = act.type in _PLACES_HIT
+    how = [f"{act.pattern.lemma}: {act.type}"]
+    carrier = _carrier(token)
+    kinds: set[str] = set()
+    carried: list[Found] = []
+    first = last = token.i
+    if carrier is not None:
+        verb, link = carrier
+        if verb.pos_ in ("VERB", "AUX"):
+            kinds = {op.kind for op in operators(verb, words, arguments)} & _CARRIERS
+            if link != "object" and not (link != "subject" and kinds & {"face", "stop"}):
+                kinds &= {"plan", "want", "begin"} if link != "subject" else set()
+            if kinds:
+                how.append(f"carried by {verb.lemma_} ({', '.join(sorted(kinds))})")
+                first, last = min(token.i, verb.i), max(token.i, verb.i)
+            if link == "object" or kinds:
+                carried = arguments.subjects(verb)
+
+    sides = _between(token, arguments)
+    owners = arguments.owners(token, prepositions=_owner_prepositions(act))
+    targets: list[Found] = []
+    for slot in act.target:
+        if slot in ("none", "obj", "dative", "comp", "inner", "subj"):
+            continue
+        targets = arguments.slot(token, slot, places=places or slot in ("on", "against", "from"))
+        if not targets and carrier is not None and kinds:
+            targets = _of_verb(carrier[0], slot, arguments, places=places)
+        if targets:
+            break
+    sources = owners
+    if sides:
+        sources, targets = sides, []
+        how.append("between")
+    elif "face" in kinds:
+        sources = arguments.slot(token, "from") or arguments.slot(token, "by") or owners
+        if carrier is not None:
+            sources = sources or arguments.slot(carrier[0], "from") or arguments.slot(carrier[0], "by")
+        targets = carried
+        how.append("subject is the target")
+    elif carrier is not None and carried and (kinds & (_CARRIERS - {"face", "deny"})):
+        compound = [m for m in owners if not m.adjective and _compound(token, m)]
+        if not targets and compound:
+            targets, sources = compound, carried
+        elif not owners or compound or any(m.kind == "pronoun" for m in owners) or "stop" in kinds:
+            rest = [m for m in owners if all(m.parties[0].actor.id != c.parties[0].actor.id for c in carried)]
+            if "stop" in kinds and act.symmetric:
+                targets = targets or rest
+            sources = carried
+        if "stop" in kinds and not targets and owners and not act.symmetric:
+            targets = [m for m in owners if all(m is not source for source in sources)]
+    if not sources and act.symmetric and targets:
+        sources = _company(token, arguments)
+    if "stop" in kinds and event_type in ENDED:
+        how.append(f"{event_type} ended")
+        event_type, mode = ENDED[event_type]
+    judgement = judge(token, words, carried=kinds & {"light", "begin", "stop", "face"})
+    targets = [m for m in targets if all(m is not source for source in sources)]
+    candidate = Candidate(
+        token, act, event_type, mode, sources, targets, judgement.modality, judgement.background,
+        _stretch(first, last, token), [*how, *judgement.because], confidence=0.85 if carried else 0.75,
+    )  # fmt: skip
+    return candidate
+
+
+def _owner_prepositions(act: Act) -> tuple[str, ...]:
+    return tuple(word for word in ("by", "from", "of") if word not in act.target)
+
+
+def _of_verb(verb: Token, slot: str, arguments: Arguments, *, places: bool) -> list[Found]:
+    return arguments.all(prepositional(verb, slot), places=places)
+
+
+def _compound(token: Token, mention: Found) -> bool:
+    head = token.doc[mention.head]
+    return head.dep_ in ("compound", "nmod") and head.head == token and mention.parties[0].actor.kind != "media"
+
+
+def _between(token: Token, arguments: Arguments) -> list[Found]:
+    """The sides of "talks between A and B" or "the A-B talks"."""
+    found = arguments.all(prepositional(token, "between"))
+    if len(found) > 1 or (found and len(found[0].parties) > 1):
+        return found
+    pair = []
+    for child in token.children:
+        if child.dep_ in ("compound", "amod", "nmod"):
+            for part in child.subtree:
+                mention = arguments.by_head.get(part.i)
+                if mention is not None and part.i < token.i:
+                    pair.append(mention)
+    hyphen = any(part.text in ("-", "/") for child in token.children for part in child.subtree if part.i < token.i)
+    return pair if len(pair) == 2 and hyphen else []
+
+
+def _company(token: Token, arguments: Arguments) -> list[Found]:
+    """"... said after a meeting with B": the clause's subject was at the meeting."""
+    head = token.head
+    if token.dep_ == "pobj" and head.lower_ in _ACCOMPANY and head.head.pos_ in ("VERB", "AUX"):
+        return arguments.subjects(head.head)
+    return []
+
+
+# ---- pairs
+
+
+def _stretch(first: int, last: int, token: Token) -> tuple[int, int]:
+    """Token range of the trigger; a long stretch shrinks to the word itself."""
+    for child in token.children:
+        if child.dep_ in ("aux", "auxpass", "neg") and child.i < first and token.pos_ == "VERB":
+            first = min(first, child.i)
+    return (first, last + 1) if last - first <= 8 else (token.i, token.i + 1)
+
+
+def _pair(candidate: Candidate, required: frozenset[str]) -> None:
+    """Fill ``pairs``: every source with every target; unordered pairs of all where the act is reciprocal."""
+    act = candidate.act
+    same_type = candidate.type == act.type
+    sources, targets = _unfold(candidate.sources), _unfold(candidate.targets)
+    if act.symmetric and same_type and (len(sources) > 1 or targets) and not (targets and candidate.mode == "visit"):
+        everybody = sources + [t for t in targets if all(t is not s for s in sources)]
+        everybody = _distinct(everybody)
+        if len(everybody) > 1:
+            candidate.reciprocal = True
+            together = len(sources) > 1 and not targets
+            candidate.pairs = [
+                (a, b)
+                for index, a in enumerate(everybody)
+                for b in everybody[index + 1 :]
+                if together or a in sources or b in sources or len(targets) > 1
+            ]
+            return
+    if len(sources) > 1 and not targets and not same_type and act.symmetric:
+        candidate.pairs = [(sources[0], other) for other in _distinct(sources)[1:]]  # "X cancelled talks between A and B"
+        return
+    for source in sources or [None]:
+        for target in targets or [None]:
+            if source is not None and target is not None and _same(source, target):
+                continue
+            if source is not None or target is not None:
+                candidate.pairs.append((source, target))
+    if not candidate.pairs:
+        reason = ("self", "source and target are the same") if sources or targets else ("no-actor", "nobody who acts")
+        candidate.refusal = reason
+    elif candidate.type in required and not targets:
+        candidate.pairs = []
+        candidate.refusal = ("no-target", f"{candidate.type} needs a target and none is named")
+    elif not sources and candidate.token.pos_ == "NOUN":
+        candidate.pairs = []
+        candidate.refusal = ("no-source", "the noun names no one who acts")
+
+
+def _unfold(mentions: list[Found]) -> list[Found]:
+    """One mention a party: "the two leaders" gives two with the same span."""
+    result = []
+    for mention in mentions:
+        if len(mention.parties) == 1:
+            result.append(mention)
+        else:
+            for party in mention.parties:
+                result.append(
+                    Found(mention.start, mention.end, mention.head, mention.kind, (party,), mention.how,
+                          mention.person, mention.plural, mention.adjective, mention.confidence)
+                )  # fmt: skip
+    return result
+
+
+def _same(one: Found, other: Found) -> bool:
+    return one.parties[0].actor.id == other.parties[0].actor.id
+
+
+def _distinct(mentions: list[Found]) -> list[Found]:
+    result: list[Found] = []
+    for mention in mentions:
+        if all(not _same(mention, other) for other in result):
+            result.append(mention)
+    return result

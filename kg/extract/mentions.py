@@ -1,0 +1,450 @@
+"""The actors that a parsed block names: by name, by office, by role with a nationality, or by a place that is hit.
+
+Everything found keeps its own span. Which actor a mention denotes is decided here and in ``kg.extract.reference``
+(pronouns and phrases that point back); which of them do something is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from kg.actors import KnowledgeBase, Name, Role
+from kg.model import Actor, Article
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+Kind = Literal["name", "title", "role", "modifier", "place", "pronoun"]
+MAX_NAME_TOKENS = 7
+_LOCATIVE = frozenset(
+    "in at near across inside outside around throughout within through over along off above beyond under".split()
+)
+_CITIZENS = frozenset({"name", "title", "role"})
+_NOT_PERSONAL = frozenset("Mr Mrs Ms Dr Sir Lord President Minister King Queen Prince General".split())
+# Labels of spaCy's entities that can be actors which the knowledge base does not know.
+_NAMED = {"PERSON": "person", "ORG": "organisation", "NORP": "group"}
+_BODY_SECTORS = ("GOV", "MIL", "COP", "LEG", "JUD", "SPY")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor with the country and sectors that it stands for here."""
+
+    actor: Actor
+    country: str | None
+    sectors: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Found:
+    """A mention in a parsed block: token range, head token, what it denotes (several for "the two leaders"), and why."""
+
+    start: int
+    end: int
+    head: int
+    kind: Kind
+    parties: tuple[Party, ...]
+    how: str
+    person: bool = False
+    plural: bool = False
+    adjective: bool = False
+    confidence: float = 1.0
+
+
+@dataclass(slots=True)
+class Memory:
+    """What an article has named so far, newest last: for surnames, pronouns and phrases that point back."""
+
+    people: dict[str, Party] = field(default_factory=dict)
+    persons: list[tuple[Party, bool]] = field(default_factory=list)
+    countries: list[Party] = field(default_factory=list)
+    bodies: list[Party] = field(default_factory=list)
+    plurals: list[tuple[Party, ...]] = field(default_factory=list)
+    titles: dict[str, Party] = field(default_factory=dict)
+
+    def note(self, found: Found, *, subject: bool) -> None:
+        """Remember a mention; ``subject`` says that it stood as a grammatical subject."""
+        if found.kind in ("pronoun", "place"):
+            return
+        if found.plural or len(found.parties) > 1:
+            self.plurals.append(found.parties)
+        for party in found.parties:
+            if found.person or party.actor.kind == "person":
+                self.persons.append((party, subject))
+                for word in party.actor.name.split():
+                    self.people.setdefault(word.lower(), party)
+                self.people[party.actor.name.split()[-1].lower()] = party
+            elif party.actor.kind == "country":
+                self.countries.append(party)
+                if not found.adjective:
+                    self.bodies.append(party)
+            elif found.kind != "modifier":
+                self.bodies.append(party)
+
+
+def slug(name: str) -> str:
+    """A readable identifier of ``name``: letters, digits, hyphens and underscores of any script."""
+    text = unicodedata.normalize("NFC", name).strip()
+    text = re.sub(r"[^\w\-]+", "_", text)
+    return re.sub(r"_+", "_", text).strip("_") or "unnamed"
+
+
+class MentionFinder:
+    """Finds the mentions of one article, block by block, in order; keeps the article's ``memory``."""
+
+    def __init__(self, article: Article, base: KnowledgeBase) -> None:
+        self.article = article
+        self.base = base
+        self.memory = Memory()
+
+    def find(self, doc: Doc, *, heading: bool = False) -> list[Found]:
+        """All mentions of ``doc`` but pronouns and phrases that point back, in order of their start."""
+        taken: set[int] = set()
+        found = self._names(doc, taken)
+        if not heading:
+            found += self._unknown_names(doc, taken, found)
+        found += self._roles(doc, taken, found)
+        self._describe_persons(doc, found)
+        found.sort(key=lambda mention: (mention.start, mention.end))
+        return found
+
+    def party(self, actor: Actor) -> Party:
+        """The actor with what it stood for on the article's date."""
+        if actor.scope != "shared":
+            return Party(actor, actor.country, actor.sectors)
+        country, sectors = self.base.standing(actor.id, self.article.date)
+        return Party(actor, country, sectors)
+
+    # ---- names that the knowledge base knows
+
+    def _names(self, doc: Doc, taken: set[int]) -> list[Found]:
+        found = []
+        position = 0
+        while position < len(doc):
+            match = self._longest(doc, position)
+            if match is None:
+                position += 1
+                continue
+            end, names = match
+            mention = self._named(doc, position, end, names)
+            if mention is not None:
+                found.append(mention)
+                taken.update(range(position, end))
+            position = end
+        return found
+
+    def _longest(self, doc: Doc, start: int) -> tuple[int, tuple[Name, ...]] | None:
+        first = doc[start]
+        if not (first.text[0].isalnum() or first.text[0] in "'É") or first.is_space:
+            return None
+        for end in range(min(len(doc), start + MAX_NAME_TOKENS), start, -1):
+            last = doc[end - 1]
+            if last.is_space or last.tag_ == "POS" or (last.is_punct and last.text[-1] != "."):
+                continue
+            surface = doc[start:end].text
+            if not any(word[:1].isupper() or word[:1].isdigit() for word in re.split(r"[\s-]+", surface)):
+                continue
+            names = self.base.lookup(surface)
+            if names and self._is_name_here(doc, start, end, names):
+                return end, names
+        return None
+
+    def _is_name_here(self, doc: Doc, start: int, end: int, names: tuple[Name, ...]) -> bool:
+        token = doc[start]
+        if end - start > 1:
+            return True
+        if token.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ", "DET", "ADV", "INTJ") and token.tag_ != "NNP":
+            # "Turkey" is no verb, but a sentence may begin with "Jordan" or "Chad" mis-tagged: believe the entity
+            return token.ent_type_ in ("GPE", "NORP", "PERSON", "ORG")
+        if all(name.kind == "surname" for name in names):
+            if token.pos_ not in ("PROPN",) and token.ent_type_ not in ("PERSON", "ORG", "GPE", "NORP"):
+                return False
+            before = doc[start - 1] if start else None
+            if (
+                before is not None
+                and before.pos_ == "PROPN"
+                and before.ent_type_ == "PERSON"
+                and before.text.rstrip(".") not in _NOT_PERSONAL
+                and not self.base.lookup(before.text)
+            ):
+                return False  # another person of that surname
+            after = doc[end] if end < len(doc) else None
+            if after is not None and after.pos_ == "PROPN" and after.ent_iob_ == "I" and token.ent_type_ != "":
+                return False  # part of a longer name: "Brown University"
+        return True
+
+    def _named(self, doc: Doc, start: int, end: int, names: tuple[Name, ...]) -> Found | None:
+        span = doc[start:end]
+        head = _span_head(span)
+        name = self._choose(names, head)
+        if name is None:
+            return None
+        actor = self.base.get(name.actor_id)
+        if actor is None:
+            return None
+        if name.kind == "title" and name.office is not None:
+            return self._office(doc, start, end, head, name.office, actor)
+        kind = self._name_kind(head, name, actor)
+        return Found(
+            start,
+            end,
+            head.i,
+            kind,
+            (self.party(actor),),
+            f"{name.kind} of {actor.name}",
+            person=actor.kind == "person",
+            plural=name.kind == "demonym" and head.tag_ in ("NNS", "NNPS"),
+            adjective=name.kind in ("adjective", "demonym") and head.dep_ in ("amod", "compound", "nmod"),
+        )
+
+    def _office(self, doc: Doc, start: int, end: int, head: Token, office: str, of: Actor) -> Found | None:
+        """An office without or before a name: "the Turkish president", "Iraqi Foreign Minister Hoshyar Zebari"."""
+        role = self.base.roles.get(office)
+        sectors = role.sectors if role is not None else ("GOV",)
+        holder = None if _former(head) else self.base.holder(of.id, office, self.article.date)
+        if head.dep_ == "compound" and head.head.pos_ == "PROPN":
+            how = f"{office} of {of.name}, before a name"
+            return Found(start, end, head.i, "modifier", (Party(of, of.country, sectors),), how)
+        if holder is not None:
+            how = f"{office} of {of.name} on {self.article.date or 'today'}"
+            return Found(start, end, head.i, "title", (self.party(holder),), how, person=True)
+        name = doc[start:end].text
+        actor = Actor(f"{self.article.hash}/{slug(name.lower())}", name, "role", of.country, sectors, scope="role",
+                      part_of=of.id)  # fmt: skip
+        how = f"{office} of {of.name}, holder unknown"
+        return Found(start, end, head.i, "title", (Party(actor, of.country, sectors),), how, person=True, confidence=0.9)
+
+    def _choose(self, names: tuple[Name, ...], head: Token) -> Name | None:
+        if len(names) == 1:
+            return names[0]
+        if head.ent_type_ == "PERSON":
+            people = [name for name in names if name.kind in ("surname", "alias", "name") and self._is_person(name)]
+            names = tuple(people) or names
+        else:
+            others = [name for name in names if name.kind != "surname"]
+            names = tuple(others) or names
+        seen = {party.actor.id for party, _ in self.memory.persons}
+        for name in names:
+            if name.actor_id in seen:
+                return name
+        surnames = [name for name in names if self._is_person(name)]
+        if len(surnames) == len(names):
+            serving = [n for n in surnames if "GOV" in self.base.standing(n.actor_id, self.article.date)[1]]
+            if len(serving) == 1:
+                return serving[0]
+            return None  # two people could be meant: say nothing rather than guess
+        return min(names, key=lambda name: _PREFERENCE.get(name.kind, 9))
+
+    def _is_person(self, name: Name) -> bool:
+        actor = self.base.get(name.actor_id)
+        return actor is not None and actor.kind == "person"
+
+    def _name_kind(self, head: Token, name: Name, actor: Actor) -> Kind:
+        if head.dep_ in ("amod", "compound", "nmod", "poss") and head.head.pos_ in ("NOUN", "PROPN", "ADJ"):
+            return "modifier"
+        if actor.kind == "country" and _is_location(head):
+            return "place"
+        return "name"
+
+    # ---- names that it does not know
+
+    def _unknown_names(self, doc: Doc, taken: set[int], known: list[Found]) -> list[Found]:
+        found = []
+        for entity in doc.ents:
+            kind = _NAMED.get(entity.label_)
+            if kind is None:
+                continue
+            start, end = entity.start, entity.end
+            while start < end and (doc[start].pos_ in ("DET", "PUNCT", "ADP") or doc[start].text in _NOT_PERSONAL):
+                start += 1
+            while end > start and (doc[end - 1].tag_ in ("POS", "''", "``") or doc[end - 1].is_punct):
+                end -= 1
+            if start >= end:
+                continue
+            head = _span_head(doc[start:end])
+            if any(token.i in taken for token in doc[start:end]):
+                continue
+            if head.pos_ != "PROPN" and not (kind == "group" and head.pos_ in ("NOUN", "ADJ")):
+                continue
+            text = doc[start:end].text
+            if not text[0].isupper() or len(text) < 3 or any(char.isdigit() for char in text):
+                continue
+            remembered = self.memory.people.get(text.lower()) if kind == "person" or end - start == 1 else None
+            if remembered is not None:
+                parties: tuple[Party, ...] = (remembered,)
+                how = f"named before as {remembered.actor.name}"
+            else:
+                actor = Actor(slug(text), text, kind, scope="named")
+                parties = (Party(actor, None, ()),)
+                how = f"a {kind} that the knowledge base does not know"
+            modifier = head.dep_ in ("amod", "compound", "nmod", "poss") and head.head.pos_ in ("NOUN", "PROPN")
+            found.append(
+                Found(
+                    start,
+                    end,
+                    head.i,
+                    "modifier" if modifier else "name",
+                    parties,
+                    how,
+                    person=kind == "person" or parties[0].actor.kind == "person",
+                    plural=kind == "group",
+                    confidence=0.8,
+                )
+            )
+            taken.update(range(start, end))
+        return found
+
+    # ---- roles, offices and bodies
+
+    def _roles(self, doc: Doc, taken: set[int], named: list[Found]) -> list[Found]:
+        by_token = {index: mention for mention in named for index in range(mention.start, mention.end)}
+        found = []
+        for token in doc:
+            if token.i in taken or token.pos_ not in ("NOUN", "PROPN", "ADJ") or token.dep_ in ("amod", "nmod"):
+                continue
+            if token.dep_ == "compound" and token.head.pos_ in ("PROPN", "NOUN"):
+                continue  # "President Putin", "opposition leader": the head speaks
+            match = self._role(doc, token)
+            if match is None:
+                continue
+            role, start = match
+            mention = self._role_mention(doc, token, start, role, by_token)
+            if mention is not None:
+                found.append(mention)
+        return found
+
+    def _role(self, doc: Doc, token: Token) -> tuple[Role, int] | None:
+        for length in (3, 2, 1):
+            start = token.i - length + 1
+            if start < 0 or (length > 1 and doc[start].pos_ in ("DET", "PUNCT", "VERB")):
+                continue
+            words = [word.lower_ for word in doc[start : token.i]]
+            for last in (token.lower_, token.lemma_.lower()):
+                role = self.base.roles.get(" ".join([*words, last]))
+                if role is not None:
+                    return role, start
+        # "secretary of state", "chief of staff"
+        end = min(len(doc), token.i + 3)
+        role = self.base.roles.get(doc[token.i : end].text.lower()) if end - token.i == 3 else None
+        return (role, token.i) if role is not None else None
+
+    def _role_mention(
+        self, doc: Doc, token: Token, start: int, role: Role, by_token: dict[int, Found]
+    ) -> Found | None:
+        owner = self._owner(token, start, by_token)
+        plural = token.tag_ in ("NNS", "NNPS") or role.body is not None
+        first = min([start, *(child.i for child in token.children if child.dep_ in _PREMODIFIERS and child.i < start)])
+        first = min(first, *(t.i for t in doc[first].subtree)) if first < start else first
+        span = (first, token.i + 1)
+        if owner is None:
+            if role.title and not plural:
+                return None  # "the president": a phrase that points back
+            actor = Actor(
+                f"{self.article.hash}/{slug(doc[start : token.i + 1].text.lower())}",
+                doc[start : token.i + 1].text,
+                "role",
+                None,
+                role.sectors,
+                scope="role",
+            )
+            return Found(*span, token.i, "role", (Party(actor, None, role.sectors),), "a role without a country",
+                         person=not plural, plural=plural, confidence=0.75)  # fmt: skip
+        country = owner.country
+        if role.title and not plural:
+            holder = self.base.holder(owner.actor.id, role.title, self.article.date)
+            if holder is not None and not _former(token):
+                return Found(*span, token.i, "title", (self.party(holder),),
+                             f"{role.title} of {owner.actor.name} on {self.article.date}", person=True)  # fmt: skip
+        sectors = ("ELI",) if _former(token) else role.sectors
+        body = self.base.get(f"{country}-{sectors[0]}") if country and sectors and sectors[0] in _BODY_SECTORS else None
+        if body is not None:
+            party = Party(body, country, sectors)
+            how = f"{role.noun} of {owner.actor.name}"
+        else:
+            name = doc[span[0] : span[1]].text
+            actor = Actor(
+                f"{self.article.hash}/{slug(name.lower())}", name, "role", country, sectors, scope="role",
+                part_of=owner.actor.id if owner.actor.scope == "shared" else None,
+            )  # fmt: skip
+            party = Party(actor, country, sectors)
+            how = f"{role.noun} with {owner.actor.name}"
+        return Found(*span, token.i, "title" if role.title else "role", (party,), how,
+                     person=not plural, plural=plural, confidence=0.9)  # fmt: skip
+
+    def _owner(self, token: Token, start: int, by_token: dict[int, Found]) -> Party | None:
+        """Whose role it is: "Iraqi officials", "Turkey's foreign minister", "president of France", "NATO chief"."""
+        for child in token.children:
+            if child.dep_ in _PREMODIFIERS or child.dep_ == "nmod":
+                for candidate in (child, *child.children):
+                    mention = by_token.get(candidate.i)
+                    if mention is not None and mention.parties[0].actor.kind in _OWNERS:
+                        return mention.parties[0]
+        for index in range(start - 1, max(-1, start - 4), -1):
+            mention = by_token.get(index)
+            if mention is not None and mention.adjective and token.doc[index].head.i in range(index, token.i + 1):
+                return mention.parties[0]
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ in ("of", "for", "from", "in"):
+                for grand in child.children:
+                    mention = by_token.get(grand.i)
+                    if grand.dep_ == "pobj" and mention is not None and mention.parties[0].actor.kind in _OWNERS:
+                        return mention.parties[0]
+        return None
+
+    def _describe_persons(self, doc: Doc, found: list[Found]) -> None:
+        """Give persons whom the knowledge base does not know the country and sectors that the text states."""
+        by_token = {index: mention for mention in found for index in range(mention.start, mention.end)}
+        for mention in found:
+            party = mention.parties[0]
+            if not mention.person or party.actor.scope != "named" or party.country:
+                continue
+            head = doc[mention.head]
+            country: str | None = None
+            sectors: tuple[str, ...] = ()
+            near = [child for child in head.children if child.dep_ in ("compound", "amod", "poss", "nmod", "appos")]
+            if head.dep_ == "appos":
+                near.append(head.head)
+            for token in near:
+                other = by_token.get(token.i)
+                if other is not None and other is not mention:
+                    if other.kind in ("title", "role") or other.parties[0].actor.kind in _OWNERS:
+                        country = country or other.parties[0].country
+                    if other.kind in ("title", "role"):
+                        sectors = sectors or other.parties[0].sectors
+                if token.dep_ == "compound" or token.pos_ in ("NOUN", "PROPN"):
+                    match = self._role(doc, token)
+                    if match is not None:
+                        sectors = sectors or match[0].sectors
+                        owner = self._owner(token, match[1], by_token)
+                        country = country or (owner.country if owner else None)
+            if country or sectors:
+                actor = Actor(party.actor.id, party.actor.name, "person", country, sectors, scope="named")
+                mention.parties = (Party(actor, country, sectors),)
+
+
+_PREMODIFIERS = frozenset({"amod", "compound", "poss", "det", "nummod"})
+_OWNERS = frozenset({"country", "organisation", "body", "group", "company", "media"})
+_PREFERENCE = {"name": 0, "acronym": 1, "alias": 2, "adjective": 3, "demonym": 3, "seat": 4, "capital": 5, "title": 6}
+
+
+def _former(token: Token) -> bool:
+    return any(child.lower_ in ("former", "ex", "ousted", "late", "deposed") for child in token.children)
+
+
+def _span_head(span: Span) -> Token:
+    """The token of the span that the rest of the sentence hangs on."""
+    inside = set(range(span.start, span.end))
+    for token in span:
+        if token.head.i not in inside or token.head == token:
+            return token
+    return span[-1]
+
+
+def _is_location(head: Token) -> bool:
+    """Whether the word stands in a phrase that says where: "in Ukraine", "at the White House"."""
+    if head.dep_ == "pobj" and head.head.lower_ in _LOCATIVE:
+        return True
+    return head.dep_ == "conj" and head.head != head and _is_location(head.head)

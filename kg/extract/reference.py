@@ -1,0 +1,208 @@
+"""Pronouns and phrases that point back: "he", "they", "the president", "the two leaders", "the group".
+
+Salience rules over the article's memory: number and kind must agree, subjects come before others, the nearest first.
+What stays open is left unresolved, never guessed from nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kg.actors import KnowledgeBase
+from kg.extract.mentions import Found, Memory, Party
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+PERSONAL = frozenset({"he", "him", "his", "she", "her", "hers", "himself", "herself"})
+NEUTRAL = frozenset({"it", "its", "itself"})
+PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
+FIRST = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
+_LEADERS = frozenset("leader president minister counterpart official diplomat chief premier pair duo man".split())
+_STATES = frozenset("country nation state side government neighbour neighbor ally power capital rival".split())
+_BODIES = frozenset(
+    "group organisation organization alliance bloc movement militia faction party agency ministry company firm body "
+    "union department outfit institution".split()
+)
+_RECENT = 12
+
+
+def resolve_first_person(doc: Doc, speaker: Callable[[int], Party | None]) -> list[Found]:
+    """The mentions "I", "we", "our": ``speaker(token)`` is who says the word there, None where nobody is quoted."""
+    result = []
+    for token in doc:
+        if token.lower_ in FIRST and token.tag_ in ("PRP", "PRP$"):
+            party = speaker(token.i)
+            if party is not None:
+                how = f"{token.lower_}: the speaker, {party.actor.name}"
+                result.append(_back(token, token.i, (party,), how, person=True))
+    return result
+
+
+def resolve(
+    doc: Doc, sentence: tuple[int, int], found: list[Found], memory: Memory, base: KnowledgeBase
+) -> list[Found]:
+    """The mentions in the sentence (token range) that point back, given those that were found by name or role.
+
+    The memory must hold everything up to the sentence; the sentence's own mentions are added here, in order.
+    """
+    by_head = {mention.head: mention for mention in found}
+    taken = {index for mention in found for index in range(mention.start, mention.end)}
+    result: list[Found] = []
+    for index in range(*sentence):
+        token = doc[index]
+        if index in by_head:
+            mention = by_head[index]
+            memory.note(mention, subject=token.dep_ in ("nsubj", "nsubjpass"))
+            _note_title(doc, mention, memory)
+        if index in taken:
+            continue
+        word = token.lower_
+        back: Found | None = None
+        if word in PERSONAL and token.tag_ in ("PRP", "PRP$"):
+            back = _person(token, memory)
+        elif word in NEUTRAL and token.tag_ in ("PRP", "PRP$"):
+            back = _neutral(token, memory)
+        elif word in PLURAL:
+            back = _plural(token, memory)
+        elif token.pos_ in ("NOUN", "PROPN") and _definite(token):
+            back = _phrase(doc, token, memory, base)
+        if back is not None:
+            result.append(back)
+            taken.update(range(back.start, back.end))
+    return result
+
+
+def _back(token: Token, start: int, parties: tuple[Party, ...], how: str, *, person: bool = False) -> Found:
+    return Found(
+        start, token.i + 1, token.i, "pronoun", parties, how, person=person, plural=len(parties) > 1, confidence=0.8
+    )
+
+
+def _person(token: Token, memory: Memory) -> Found | None:
+    recent = memory.persons[-_RECENT:]
+    if not recent:
+        return None
+    subjects = [party for party, subject in recent if subject]
+    own = _clause_subject(token)
+    candidates = [*reversed(subjects), *(party for party, _ in reversed(recent))]
+    if token.dep_ in ("dobj", "pobj", "dative") and own is not None:
+        # "Rutte praised him": the object is not the clause's own subject
+        candidates = [party for party in candidates if not _names(own, party)]
+    if not candidates:
+        return None
+    return _back(token, token.i, (candidates[0],), f"{token.lower_}: {candidates[0].actor.name}", person=True)
+
+
+def _clause_subject(token: Token) -> Token | None:
+    for ancestor in token.ancestors:
+        if ancestor.pos_ in ("VERB", "AUX"):
+            for child in ancestor.children:
+                if child.dep_ in ("nsubj", "nsubjpass"):
+                    return child
+            return None
+    return None
+
+
+def _names(token: Token, party: Party) -> bool:
+    return token.text in party.actor.name.split()
+
+
+def _neutral(token: Token, memory: Memory) -> Found | None:
+    if token.dep_ == "expl" or (token.dep_ in ("nsubj", "nsubjpass") and _weather(token)):
+        return None
+    if token.dep_ in ("dobj", "pobj") and token.lower_ == "it":
+        return None  # mostly the act or the matter itself
+    if not memory.bodies:
+        return None
+    party = memory.bodies[-1]
+    return _back(token, token.i, (party,), f"{token.lower_}: {party.actor.name}")
+
+
+def _weather(token: Token) -> bool:
+    """"it is clear that", "it was time": no actor stands behind it."""
+    head = token.head
+    return head.lemma_ in ("be", "seem", "appear", "remain", "take", "emerge", "feel", "become") or any(
+        child.dep_ in ("ccomp", "csubj") and child.i > head.i for child in head.children if head.lemma_ == "be"
+    )
+
+
+def _plural(token: Token, memory: Memory) -> Found | None:
+    if memory.plurals:
+        parties = memory.plurals[-1]
+        return _back(token, token.i, parties, f"{token.lower_}: {', '.join(p.actor.name for p in parties)}")
+    return None
+
+
+def _definite(token: Token) -> bool:
+    return any(child.dep_ == "det" and child.lower_ in ("the", "both", "this", "these") for child in token.children) or (
+        any(child.lower_ in ("two", "both") for child in token.children)
+    )
+
+
+def _phrase(doc: Doc, token: Token, memory: Memory, base: KnowledgeBase) -> Found | None:
+    words = {child.lower_ for child in token.children}
+    start = min([token.i, *(child.i for child in token.children if child.i < token.i)])
+    lemma = token.lemma_.lower()
+    if token.tag_ in ("NNS", "NNPS") and words & {"two", "both"}:
+        if lemma in _LEADERS:
+            pair = _last_distinct([party for party, _ in memory.persons])
+        elif lemma in _STATES:
+            pair = _last_distinct(memory.countries)
+        else:
+            pair = ()
+        if len(pair) == 2:
+            return _back(token, start, pair, f"{doc[start : token.i + 1].text}: {pair[0].actor.name}, {pair[1].actor.name}")
+        return None
+    if token.tag_ in ("NNS", "NNPS") or any(child.dep_ in ("poss", "prep") for child in token.children):
+        return None
+    compound = " ".join(child.lower_ for child in token.children if child.dep_ == "compound")
+    for phrase in (f"{compound} {lemma}".strip(), lemma):
+        role = base.roles.get(phrase)
+        if role is not None and role.title:
+            party = memory.titles.get(role.title)
+            if party is not None:
+                return _back(token, start, (party,), f"the {phrase}: {party.actor.name}", person=True)
+    if lemma in ("country", "nation") and memory.countries:
+        party = memory.countries[-1]
+        return _back(token, start, (party,), f"the {lemma}: {party.actor.name}")
+    if lemma in _BODIES:
+        for party in reversed(memory.bodies):
+            if party.actor.kind not in ("country", "person", "role"):
+                return _back(token, start, (party,), f"the {lemma}: {party.actor.name}")
+    if lemma == "leader" and memory.persons:
+        party = memory.persons[-1][0]
+        return _back(token, start, (party,), f"the {lemma}: {party.actor.name}", person=True)
+    return None
+
+
+def _last_distinct(parties: list[Party]) -> tuple[Party, ...]:
+    found: list[Party] = []
+    for party in reversed(parties):
+        if all(party.actor.id != other.actor.id for other in found):
+            found.append(party)
+        if len(found) == 2:
+            break
+    return tuple(reversed(found))
+
+
+def _note_title(doc: Doc, mention: Found, memory: Memory) -> None:
+    """Remember under which title a person was named ("Turkey's president, Recep Tayyip Erdogan")."""
+    if not mention.person or not mention.parties:
+        return
+    party = mention.parties[0]
+    for office in _titles(doc, mention):
+        memory.titles[office] = party
+
+
+def _titles(doc: Doc, mention: Found) -> set[str]:
+    head = doc[mention.head]
+    near = " ".join(token.lower_ for token in doc[max(0, mention.start - 4) : min(len(doc), mention.end + 6)])
+    titles = set()
+    for title in ("president", "prime minister", "foreign minister", "defence minister", "defense minister",
+                  "secretary general", "chancellor", "king", "secretary of state", "spokesman", "spokeswoman",
+                  "ambassador", "minister"):  # fmt: skip
+        if title in near and head.pos_ in ("PROPN", "NOUN"):
+            titles.add(title.replace("defense", "defence"))
+    return titles

@@ -1,0 +1,337 @@
+"""The default extractor: a parse, a knowledge base of actors, and a lexicon of acts; every decision has its words.
+
+Way of an article: blocks → parse → mentions → candidates → events, with a refusal for each candidate and each
+statement that gives none.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from kg._version import __version__
+from kg.actors import KnowledgeBase, knowledge_base
+from kg.extract.arguments import Arguments
+from kg.extract.candidates import Candidate, candidates
+from kg.extract.dates import DateExpression, find_dates
+from kg.extract.lexicon import Lexicon, lexicon
+from kg.extract.mentions import Found, MentionFinder, Party
+from kg.extract.quotes import block_attributions, governing_speech, inside_quotes
+from kg.extract.reference import resolve, resolve_first_person
+from kg.extract.statements import Block, blocks
+from kg.model import Article, Date, Event, Extraction, Mention, Refusal, Span, TextEvidence, event_id, report_id
+from kg.settings import BATCH_STATEMENTS, MAX_STATEMENT_CHARACTERS
+from kg.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Sentence
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one statement gave: its span, its mentions, its candidates, and the events and refusals they became."""
+
+    block: Block
+    sentence: Sentence
+    mentions: list[Found]
+    candidates: list[Candidate]
+    events: list[Event]
+    refusals: list[Refusal]
+
+
+class RuleExtractor:
+    """Finds events by grammar and lexicon.
+
+    ``model`` names another spaCy pipeline than the pinned one. Offline, deterministic, no training.
+    """
+
+    name = "rules"
+    version = __version__
+
+    def __init__(self, *, model: str | None = None) -> None:
+        self.model = model
+        self.base: KnowledgeBase = knowledge_base()
+        self.words: Lexicon = lexicon()
+
+    def describe(self) -> Mapping[str, str]:
+        """Name and version of the extractor, and name, version and hash of the language model."""
+        from kg.extract.pipeline import model_identity
+
+        return {"extractor": self.name, "extractor_version": self.version, **model_identity(self.model)}
+
+    def extract(self, articles: Iterable[Article]) -> Iterator[Extraction]:
+        """One Extraction an article, in order; several articles are parsed in one batch."""
+        for article, readings, oversized in self.read(articles):
+            events = tuple(event for reading in readings for event in reading.events)
+            refusals = (*oversized, *(refusal for reading in readings for refusal in reading.refusals))
+            yield Extraction(article, events, refusals)
+
+    def read(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Reading], list[Refusal]]]:
+        """For each article what every statement gave, candidates and mentions included: what ``explain`` shows.
+
+        The third member are refusals of blocks too long to be parsed.
+        """
+        pending: list[tuple[Article, list[Block]]] = []
+        size = 0
+        for article in articles:
+            cut = blocks(article, self._is_name)
+            pending.append((article, cut))
+            size += len(cut)
+            if size >= BATCH_STATEMENTS:
+                yield from self._batch(pending)
+                pending, size = [], 0
+        yield from self._batch(pending)
+
+    def _is_name(self, word: str) -> bool:
+        return bool(self.base.lookup(word))
+
+    def _batch(
+        self, pending: list[tuple[Article, list[Block]]]
+    ) -> Iterator[tuple[Article, list[Reading], list[Refusal]]]:
+        from kg.extract.pipeline import load_pipeline
+
+        if not pending:
+            return
+        fits = [[len(block.text) <= 4 * MAX_STATEMENT_CHARACTERS for block in cut] for _, cut in pending]
+        texts = [b.text for (_, cut), ok in zip(pending, fits, strict=True) for b, fit in zip(cut, ok, strict=True) if fit]
+        docs = load_pipeline(self.model).pipe(texts, batch_size=64)
+        for (article, cut), ok in zip(pending, fits, strict=True):
+            parsed = [block for block, fit in zip(cut, ok, strict=True) if fit]
+            oversized = [
+                Refusal(article.key, block.field, Span(block.raw, block.start, block.start + len(block.raw)), "too-long",
+                        f"a block of {len(block.raw)} characters without a paragraph break is not parsed")
+                for block, fit in zip(cut, ok, strict=True) if not fit
+            ]  # fmt: skip
+            yield article, self._article(article, parsed, list(islice(docs, len(parsed)))), oversized
+
+    def _article(self, article: Article, cut: list[Block], docs: list[Doc]) -> list[Reading]:
+        finder = MentionFinder(article, self.base)
+        readings: list[Reading] = []
+        for block, doc in zip(cut, docs, strict=True):
+            readings.extend(BlockReader(article, block, doc, finder, self.words).readings())
+        return readings
+
+
+class BlockReader:
+    """Reads one parsed block of an article: mentions first, then acts, then what they become."""
+
+    def __init__(self, article: Article, block: Block, doc: Doc, finder: MentionFinder, words: Lexicon) -> None:
+        self.article = article
+        self.block = block
+        self.doc = doc
+        self.finder = finder
+        self.words = words
+        self.quoted = inside_quotes(doc)
+        self.attributions = block_attributions(doc, self.quoted, words)
+        self.mentions: list[Found] = []
+
+    def readings(self) -> list[Reading]:
+        """One Reading a sentence of the block."""
+        memory = self.finder.memory
+        named = self.finder.find(self.doc, heading=self.block.heading)
+        self.mentions = named
+        sentences = list(self.doc.sents)
+        for sentence in sentences:
+            inside = [m for m in named if sentence.start <= m.head < sentence.end]
+            self.mentions = self.mentions + resolve(
+                self.doc, (sentence.start, sentence.end), inside, memory, self.finder.base
+            )
+        self.mentions = self.mentions + resolve_first_person(self.doc, self._speaking)
+        return [self._read(sentence) for sentence in sentences]
+
+    def _speaking(self, index: int) -> Party | None:
+        """Who says the word at ``index`` if it stands in quoted speech."""
+        if not self.quoted[index]:
+            return None
+        token = self.doc[index]
+        subjects = self.attributions.get(token.sent.start)
+        if subjects is None:
+            speech = governing_speech(token, self.words)
+            subjects = speech[1] if speech is not None else []
+        arguments = Arguments(self.doc, self.mentions)
+        for subject in subjects:
+            for found in arguments.denoted(subject, owners=False):
+                return found.parties[0]
+        return None
+
+    def _read(self, sentence: Sentence) -> Reading:
+        mentions = [m for m in self.mentions if sentence.start <= m.head < sentence.end]
+        arguments = Arguments(self.doc, mentions)
+        reading = Reading(self.block, sentence, mentions, [], [], [])
+        types = vocabulary().types
+        if not mentions:
+            self._refuse(reading, sentence.start, sentence.end, "no-actor", "the statement names no actor")
+            return reading
+        required = [code for code, event_type in types.items() if event_type.target_required]
+        reading.candidates = candidates(sentence, arguments, self.words, required)
+        seen: set[str] = set()
+        for candidate in reading.candidates:
+            if candidate.refusal is not None:
+                self._refuse(reading, *candidate.words, *candidate.refusal)
+            for source, target in candidate.pairs:
+                event = self._event(sentence, candidate, source, target, arguments)
+                if event.id not in seen:
+                    seen.add(event.id)
+                    reading.events.append(event)
+        if not reading.events and not reading.refusals:
+            self._refuse(reading, sentence.start, sentence.end, *self._why_not(sentence))
+        return reading
+
+    def _why_not(self, sentence: Sentence) -> tuple[str, str]:
+        for token in sentence:
+            if any(op.kind == "say" for op in self.words.operators.get(token.lemma_.lower(), ())):
+                return "plain-statement", f"somebody speaks ({token.text!r}), but the statement names no act"
+        return "no-act", "no word of the statement names an act"
+
+    def _event(
+        self, sentence: Sentence, candidate: Candidate, source: Found | None, target: Found | None, arguments: Arguments
+    ) -> Event:
+        types = vocabulary().types
+        event_type = types[candidate.type]
+        when = self._date(sentence, candidate)
+        speaker = self._speaker(candidate.token, arguments)
+        quote = self._span(*_trimmed(sentence))
+        source_ = self._mention(source)
+        target_ = self._mention(target)
+        report = report_id(
+            self.article.key, self.block.field, quote.start, source_ and source_.span, target_ and target_.span,
+            candidate.type,
+        )  # fmt: skip
+        contexts = self._contexts(sentence, candidate)
+        cameo = candidate.act.cameo if candidate.type == candidate.act.type else None
+        return Event(
+            id=report,
+            event=event_id(
+                report, source_ and source_.actor, candidate.type, target_ and target_.actor, when,
+                reciprocal=candidate.reciprocal,
+            ),
+            type=candidate.type,
+            modality=candidate.modality,
+            source=source_,
+            target=target_,
+            evidence=TextEvidence(self.article.key, self.block.field, quote.text, quote.start, quote.end),
+            extractor=f"{RuleExtractor.name}/{RuleExtractor.version}",
+            mode=candidate.mode,
+            contexts=contexts,
+            cameo=cameo or vocabulary().cameo_for(candidate.type, candidate.mode, contexts),
+            background=candidate.background or self._long_past(sentence, candidate),
+            reciprocal=candidate.reciprocal,
+            when=when,
+            place=self._place(candidate, arguments),
+            speaker=self._mention(speaker),
+            trigger=self._span(*candidate.words),
+            confidence=self._confidence(candidate, source, target),
+            score=vocabulary().score(candidate.type, candidate.mode),
+            quad=event_type.quad,
+        )  # fmt: skip
+
+    # ---- details
+
+    def _span(self, first: int, last: int) -> Span:
+        """The span of tokens ``first`` to ``last`` (excluded) in the article's field."""
+        start = self.doc[first].idx
+        end = self.doc[last - 1].idx + len(self.doc[last - 1].text)
+        return Span(self.block.raw[start:end], self.block.start + start, self.block.start + end)
+
+    def _mention(self, found: Found | None) -> Mention | None:
+        if found is None:
+            return None
+        party = found.parties[0]
+        return Mention(party.actor, self._span(found.start, found.end), party.country, party.sectors)
+
+    def _speaker(self, token: Token, arguments: Arguments) -> Found | None:
+        speech = governing_speech(token, self.words)
+        subjects = speech[1] if speech is not None else []
+        if not subjects and self.quoted[token.i]:
+            subjects = self.attributions.get(token.sent.start, [])
+        for subject in subjects:
+            for found in Arguments(self.doc, self.mentions).denoted(subject, owners=False):
+                return found
+        return None
+
+    def _dates(self, sentence: Sentence, *, future: bool) -> list[DateExpression]:
+        reference = datetime.date.fromisoformat(self.article.date) if self.article.date else None
+        return find_dates(sentence.text, reference, future=future)
+
+    def _date(self, sentence: Sentence, candidate: Candidate) -> Date | None:
+        """The date stated with the act, else the day of publication for an act told as news."""
+        upcoming = candidate.modality in ("future", "hypothetical")
+        chain = {candidate.token.i, *(index for index in range(*candidate.words))}
+        chain |= {a.i for a in candidate.token.ancestors if a.pos_ in ("VERB", "AUX")} if not upcoming else set()
+        for expression in self._dates(sentence, future=upcoming):
+            if expression.when is None:
+                continue
+            token = self._token_at(sentence, expression.start)
+            governor = _verb_above(token) if token is not None else None
+            if governor is None or governor.i in chain or candidate.token.i in {t.i for t in governor.subtree} & chain:
+                return expression.when
+        if candidate.modality in ("actual", "negated") and not candidate.background and self.article.date:
+            if not self._long_past(sentence, candidate):
+                day = self.article.date
+                return Date(day, "day", day, day)
+        return None
+
+    def _long_past(self, sentence: Sentence, candidate: Candidate) -> bool:
+        for expression in self._dates(sentence, future=False):
+            if expression.past:
+                token = self._token_at(sentence, expression.start)
+                governor = _verb_above(token) if token is not None else None
+                if governor is None or governor.i in range(*candidate.words) or governor == candidate.token.head:
+                    return True
+        return False
+
+    def _token_at(self, sentence: Sentence, offset: int) -> Token | None:
+        position = sentence.start_char + offset
+        for token in sentence:
+            if token.idx <= position < token.idx + len(token.text):
+                return token
+        return None
+
+    def _place(self, candidate: Candidate, arguments: Arguments) -> str | None:
+        near = {t.i for t in candidate.token.subtree} | {t.i for t in candidate.token.head.subtree}
+        for mention in arguments.by_head.values():
+            if mention.kind == "place" and mention.head in near and mention not in candidate.targets:
+                return self._span(mention.start, mention.end).text
+        return None
+
+    def _contexts(self, sentence: Sentence, candidate: Candidate) -> tuple[str, ...]:
+        found = list(candidate.act.contexts)
+        lowered = [token.lemma_.lower() for token in sentence]
+        for index, lemma in enumerate(lowered):
+            pair = f"{lemma} {lowered[index + 1]}" if index + 1 < len(lowered) else lemma
+            for word in (lemma, pair):
+                found.extend(c for c in self.words.context_words.get(word, ()) if c not in found)
+        return tuple(dict.fromkeys(found))
+
+    def _confidence(self, candidate: Candidate, source: Found | None, target: Found | None) -> float:
+        value = candidate.confidence
+        for side in (source, target):
+            value *= side.confidence if side is not None else 0.9
+        value *= {"actual": 1.0, "future": 0.95, "negated": 0.95, "hypothetical": 0.9}[candidate.modality]
+        return round(value, 3)
+
+    def _refuse(self, reading: Reading, first: int, last: int, reason: str, detail: str) -> None:
+        first, last = (first, last) if last - first < len(reading.sentence) else _trimmed(reading.sentence)
+        span = self._span(first, max(last, first + 1))
+        reading.refusals.append(Refusal(self.article.key, self.block.field, span, reason, detail))
+
+
+def _trimmed(sentence: Sentence) -> tuple[int, int]:
+    """Token range of the sentence without white space at its ends."""
+    first, last = sentence.start, sentence.end
+    while last - 1 > first and sentence.doc[last - 1].is_space:
+        last -= 1
+    while first < last - 1 and sentence.doc[first].is_space:
+        first += 1
+    return first, last
+
+
+def _verb_above(token: Token) -> Token | None:
+    for ancestor in token.ancestors:
+        if ancestor.pos_ in ("VERB", "AUX"):
+            return ancestor
+    return None
