@@ -24,7 +24,7 @@ EXACT_NODES = 1_200
 GRID = 24
 """Cells a side of the grid that stands for the nodes of larger networks."""
 
-SPACING = 140.0
+SPACING = 160.0
 """Distance that two joined nodes settle at, in the page's units (pixels at zoom 1)."""
 
 
@@ -88,7 +88,7 @@ def _settle(part: Any, names: list[str], random: np.random.Generator, iterations
         reach = np.sqrt((force**2).sum(axis=1)) + 1e-9
         places += force * (np.minimum(reach, heat) / reach)[:, None]
         heat = radius * 0.5 * (1 - (turn + 1) / rounds) ** 1.5 + 0.5
-    return _spread(_turn(places))
+    return _spread(_turn(_gather(places) if size > 40 else places))
 
 
 def _repulsion(places: Floats) -> Floats:
@@ -118,6 +118,18 @@ def _cells(places: Floats) -> tuple[Floats, Floats]:
     y = np.bincount(number, places[:, 1], GRID * GRID)
     full = mass > 0
     return np.stack([x[full] / mass[full], y[full] / mass[full]], axis=1), mass[full]
+
+
+def _gather(places: Floats) -> Floats:
+    """``places`` with the few that strayed far drawn nearer, so that they don't make all others small."""
+    import numpy as np
+
+    centred: Floats = places - places.mean(axis=0)
+    radius = np.sqrt((centred**2).sum(axis=1)) + 1e-9
+    edge = float(np.quantile(radius, 0.9))
+    near = np.minimum(radius, edge + (radius - edge) * 0.4)
+    gathered: Floats = centred * (near / radius)[:, None]
+    return gathered
 
 
 def _turn(places: Floats) -> Floats:
@@ -170,7 +182,7 @@ def _pack(boxes: list[tuple[list[str], Floats]]) -> dict[str, tuple[float, float
     sizes = [(box.max(axis=0) - box.min(axis=0)) + margin for _, box in boxes]
     if not sizes:
         return {}
-    row_width = max(float(sizes[0][0]), math.sqrt(sum(float(size[0] * size[1]) for size in sizes)) * 1.3)
+    row_width = max(float(sizes[0][0]), math.sqrt(sum(float(size[0] * size[1]) for size in sizes)) * 1.15)
     placed: dict[str, tuple[float, float]] = {}
     x = y = height = 0.0
     for (names, box), size in zip(boxes, sizes, strict=True):

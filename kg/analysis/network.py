@@ -6,14 +6,16 @@ reports: an event that five articles report counts once.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from kg.actors import knowledge_base
 from kg.errors import BadOption
 from kg.model import Actor, Article, Event, Mention, TextEvidence
+from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     import networkx
@@ -85,11 +87,14 @@ def project(
 
     Nodes are in the order of their ids and carry ``label``, ``kind``, ``country`` (ISO 3166-1 alpha-3, "" if none),
     ``sectors`` ("GOV|MIL"), ``region``, ``wikidata``, ``events`` (events it takes part in, those without a second
-    party included) and ``strength`` (events on its edges). Edges are keyed by the event type and carry ``type``,
-    ``label``, ``quad``, ``count`` (events), ``reports``, ``score`` (mean of the events' scores, -10..+10),
-    ``score_sum``, ``first`` and ``last`` (ISO dates, "" if unknown), ``actual``, ``future``, ``hypothetical`` and
-    ``negated`` (events that some report tells so), ``reciprocal`` (events that run both ways; their edge points
-    from the lesser id to the greater one), ``confidence`` (mean of the reports', 0..1) and ``publishers`` ("A|B").
+    party included) and ``strength`` (events on its edges).
+
+    Edges are keyed by the event type and carry ``type``, ``label`` ("sanctions"), ``quad``, ``count`` (events),
+    ``reports``, ``score`` (mean of the events' scores, -10..+10), ``score_sum``, ``first`` and ``last`` (ISO dates, ""
+    if unknown), ``actual``, ``future``, ``hypothetical`` and ``negated`` (events that some report tells so),
+    ``reciprocal`` (events that run both ways; their edge points from the lesser id to the greater one),
+    ``confidence`` (mean of the reports', 0..1) and ``publishers`` ("A|B").
+
     All values are str, int or float; ``score`` and ``confidence`` are missing where no report has one.
     The network's own attributes count what it cannot hold: ``one_sided`` (events without a second party) and
     ``roles_left_out`` (events of mere roles).
@@ -187,10 +192,22 @@ def edge_key(event: Event, level: Level = "actor") -> tuple[str, str, str] | Non
     return source, target, event.type
 
 
+def verb(type: str) -> str:
+    """The words for "the source … the target" of an event type ("protests against"), from its property's name."""
+    term = vocabulary().types.get(type)
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", term.property).lower() if term else type.lower()
+
+
+def quad(type: str) -> str:
+    """The quad class of an event type; "" for types that the ontology lacks."""
+    term = vocabulary().types.get(type)
+    return term.quad if term else ""
+
+
 def region(country: str | None, kind: str) -> str:
     """The region of ``country`` (ISO 3166-1 alpha-3); "International" for bodies without one; "" when unknown."""
     if country:
-        return _regions().get(country, "")
+        return knowledge_base().regions.get(country, "")
     return INTERNATIONAL if kind in ("organisation", "body", "group") else ""
 
 
@@ -220,9 +237,7 @@ def _node_attributes(node: _Node) -> dict[str, Any]:
     }
 
 
-def _edge_attributes(
-    reports: list[Event], key: tuple[str, str, str], publishers: Mapping[str, str]
-) -> dict[str, Any]:
+def _edge_attributes(reports: list[Event], key: tuple[str, str, str], publishers: Mapping[str, str]) -> dict[str, Any]:
     scores: dict[str, list[float]] = {}
     told: dict[str, set[str]] = {modality: set() for modality in MODALITIES}
     for report in reports:
@@ -234,8 +249,8 @@ def _edge_attributes(
     dates = [report.when for report in reports if report.when is not None]
     values: dict[str, Any] = {
         "type": key[2],
-        "label": key[2],
-        "quad": next((report.quad for report in reports if report.quad), ""),
+        "label": verb(key[2]),
+        "quad": next((report.quad for report in reports if report.quad), "") or quad(key[2]),
         "count": len({report.event for report in reports}),
         "reports": len(reports),
         "score_sum": round(_sum(means), 6),
@@ -270,17 +285,8 @@ def _mean(values: Collection[float]) -> float:
     return _sum(values) / len(values)
 
 
-@cache
-def _regions() -> Mapping[str, str]:
-    from kg.actors import knowledge_base
-
-    return knowledge_base().regions
-
-
 def _country_name(country: str, actor: Actor) -> str:
     if actor.id == country:
         return actor.name
-    from kg.actors import knowledge_base
-
     known = knowledge_base().get(country)
     return known.name if known is not None else country

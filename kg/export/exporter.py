@@ -48,8 +48,5 @@ exporters: Registry[Exporter] = Registry(
         "gexf": "kg.export.gexf:GexfExporter",
         "graphml": "kg.export.graphml:GraphmlExporter",
         "jsonl": "kg.export.reports:JsonlExporter",
-        "nquads": "kg.export.rdf:NQuadsExporter",
-        "trig": "kg.export.rdf:TrigExporter",
-        "turtle": "kg.export.rdf:TurtleExporter",
     },
 )

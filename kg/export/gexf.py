@@ -24,7 +24,13 @@ if TYPE_CHECKING:
     from kg.graph.filters import EventFilter
 
 TYPES = {int: "integer", float: "double", str: "string"}
-VIZ_SHAPES = {"dot": "disc", "square": "square", "diamond": "diamond", "triangle": "triangle", "triangleDown": "triangle"}
+VIZ_SHAPES = {
+    "dot": "disc",
+    "square": "square",
+    "diamond": "diamond",
+    "triangle": "triangle",
+    "triangleDown": "triangle",
+}
 DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
 # Gephi has columns of its own called Type and Label.

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from kg import settings
-from kg.analysis.network import MODALITIES, EventSource, Level, edge_key, has_role, party, project_events, publisher_of
+from kg.actors import knowledge_base
+from kg.analysis.network import (
+    MODALITIES,
+    EventSource,
+    Level,
+    edge_key,
+    has_role,
+    party,
+    project_events,
+    publisher_of,
+    quad,
+    verb,
+)
 from kg.analysis.palette import QUADS, QUADS_DARK, SHAPES, UNKNOWN, UNKNOWN_QUAD, region_colours
 from kg.model import Article, Event, TextEvidence
+from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     import networkx
@@ -228,7 +241,7 @@ def marked(event: Event) -> list[list[str]] | None:
     cuts = sorted({0, size} | {cut for _, start, end in marks for cut in (start, end)})
     return [
         [evidence.quote[low:high], "".join(letter for letter, start, end in marks if start <= low and high <= end)]
-        for low, high in zip(cuts, cuts[1:], strict=False)
+        for low, high in pairwise(cuts)
     ]
 
 
@@ -245,26 +258,21 @@ def web_address(url: str | None) -> str | None:
 
 def _types(codes: Iterable[str]) -> dict[str, dict[str, str]]:
     """Label, verb and definition of each event type, from the ontology; plain words for types that it lacks."""
-    from kg.vocabulary import vocabulary
-
     known = vocabulary().types
     table = {}
     for code in codes:
         term = known.get(code)
-        words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", term.property).lower() if term else code.lower()
         table[code] = {
             "label": term.label if term else code.capitalize(),
-            "verb": words,
+            "verb": verb(code),
             "definition": term.definition if term else "",
-            "quad": term.quad if term else "",
+            "quad": quad(code),
         }
     return table
 
 
 def _countries(codes: Iterable[str]) -> dict[str, str]:
     """The name of each country code in use, by code, in the order of the names."""
-    from kg.actors import knowledge_base
-
     known = knowledge_base()
     names = {}
     for code in set(codes) - {""}:

@@ -163,6 +163,9 @@
   const quadColour = (quad) => (D.palette.quads[quad] || [D.palette.quad, D.palette.quad])[dark() ? 1 : 0];
   const regionColour = (region) => D.palette.regions[region] || D.palette.region;
   const big = D.actors.length > 400 || D.links.length > 800;
+  // Canvas units a pixel takes up when the whole graph is in view: shapes of large graphs grow with it.
+  const extent = (axis) => D.vis.nodes.reduce(([low, high], node) => [Math.min(low, node[axis]), Math.max(high, node[axis])], [0, 0]).reduce((low, high) => high - low);
+  const grain = Math.max(1, Math.max(extent("x"), extent("y")) / 1100);
   const nodes = new vis.DataSet(), edges = new vis.DataSet();
   let network = null, selecting = false, dragging = false;
 
@@ -193,7 +196,7 @@
     const actor = D.actors[i], strength = view.strength[i], fill = regionColour(actor.region);
     const faint = near && !near.has(i);
     return {
-      id: i, hidden: !strength, size: (big ? 6 : 10) + (big ? 26 : 18) * Math.sqrt(strength / most), opacity: faint ? 0.25 : 1,
+      id: i, hidden: !strength, size: big ? grain * (2.2 + 13 * Math.sqrt(strength / most)) : Math.sqrt(grain) * (10 + 17 * Math.sqrt(strength / most)), opacity: faint ? 0.3 : 1,
       color: { background: fill, border: ink.ring, highlight: { background: fill, border: ink.text }, hover: { background: fill, border: ink.text } },
       shapeProperties: { borderDashes: actor.kind === "role" ? [3, 3] : false },
       title: actor.label + "\n" + count(strength, "event"),
@@ -204,10 +207,10 @@
     const faint = near && (state.link !== null ? l !== state.link : link.source !== state.node && link.target !== state.node);
     const lean = Math.abs(bend[l]);
     return {
-      id: l, hidden: !n, width: Math.min(9, (big ? 0.7 : 1.3) + 1.1 * Math.log2(Math.max(1, n))),
-      color: { color: colour, highlight: colour, hover: colour, opacity: faint ? 0.15 : big ? 0.7 : 0.95, inherit: false },
+      id: l, hidden: !n, width: big ? 0.5 + 0.3 * grain * Math.log2(1 + n) : Math.min(12, 2.6 + 1.8 * Math.log2(Math.max(1, n))),
+      color: { color: colour, highlight: colour, hover: colour, opacity: faint ? 0.2 : big ? 0.6 : 0.95, inherit: false },
       dashes: view.certain[l] || big ? false : [7, 5],
-      arrows: { to: { enabled: true, scaleFactor: big ? 0.35 : 0.6 }, from: { enabled: link.both, scaleFactor: big ? 0.35 : 0.6 } },
+      arrows: { to: { enabled: true, scaleFactor: big ? 0.35 : 0.65 }, from: { enabled: link.both, scaleFactor: big ? 0.35 : 0.65 } },
       smooth: lean < 1e-6 ? false : { enabled: true, type: bend[l] > 0 ? "curvedCW" : "curvedCCW", roundness: lean },
       selfReference: { size: 16, angle: Math.PI / 4 },
       title: D.actors[link.source].label + " " + verb(link.type) + " " + D.actors[link.target].label + "\n" + count(n, "event"),
@@ -263,14 +266,16 @@
       const font = (view.strength[i] > most / 3 ? "600 " : "500 ") + px.toFixed(1) + "px " + family;
       const width = measure(ctx, text, font) * unit;
       const reach = body.options.size + 3 * unit;
-      const spots = [[body.x, body.y + reach + size * 0.85], [body.x, body.y - reach - size * 0.25], [body.x + reach + width / 2 + 2 * unit, body.y + size * 0.35], [body.x - reach - width / 2 - 2 * unit, body.y + size * 0.35]];
-      for (const [x, y] of spots) {
-        const box = [x - width / 2 - 2 * unit, y - size * 0.9, x + width / 2 + 2 * unit, y + size * 0.3];
-        if (!free(box)) continue;
+      const spots = [[body.x, body.y + reach + size * 0.85], [body.x + reach + width / 2 + 2 * unit, body.y + size * 0.35], [body.x - reach - width / 2 - 2 * unit, body.y + size * 0.35], [body.x, body.y - reach - size * 0.25]];
+      const boxes = spots.map(([x, y]) => [x - width / 2 - 2 * unit, y - size * 0.9, x + width / 2 + 2 * unit, y + size * 0.3]);
+      const whole = (box) => box[0] >= low.x && box[2] <= high.x;
+      const best = boxes.findIndex((box) => whole(box) && free(box));
+      const spot = best >= 0 ? best : boxes.findIndex(free);
+      if (spot >= 0) {
+        const [x, y] = spots[spot], box = boxes[spot];
         taken.push(box); drawn++;
         ctx.globalAlpha = near && !near.has(i) ? 0.4 : 1;
         write(ctx, text, x, y, size, (view.strength[i] > most / 3 ? "600 " : "500 "), family, ink.text, 4 * unit);
-        break;
       }
     }
     ctx.globalAlpha = 1;
@@ -331,6 +336,7 @@
   function overview() {
     const links = D.links.map((_, l) => l).filter((l) => view.counts[l]).sort(byCount);
     const actors = D.actors.map((_, i) => i).filter((i) => view.strength[i]).sort((a, b) => view.strength[b] - view.strength[a] || a - b);
+    if (!links.length) return [el("h2", { text: "Overview" }), el("p", { class: "facts", text: "Links and actors are listed here as soon as there are any to see." })];
     return [
       el("h2", { text: "Overview" }),
       el("p", { class: "facts", text: "Choose an actor or a link, here or in the graph, to read the reports behind it." }),
@@ -346,7 +352,7 @@
   }
   function nodePanel(i) {
     const actor = D.actors[i];
-    const facts = [actor.kind, actor.country ? D.countries[actor.country] || actor.country : "", actor.sectors.split("|").filter(Boolean).join(", "), actor.region];
+    const facts = [actor.kind, actor.country && actor.kind !== "country" ? D.countries[actor.country] || actor.country : "", actor.sectors.split("|").filter(Boolean).join(", "), actor.region];
     const links = linksOf[i].filter((l) => view.counts[l]).sort(byCount);
     const known = /^Q\d+$/.test(actor.wikidata);
     return [
@@ -379,7 +385,7 @@
     for (const r of list) { if (!events.has(R.event[r])) events.set(R.event[r], []); events.get(R.event[r]).push(r); }
     const told = [...events.values()].filter((group) => group.some((r) => R.quote[r]));
     const hidden = events.size - told.length;
-    const head = el("h3", { text: count(events.size, "event") + ", oldest first" });
+    const head = el("h3", { text: count(events.size, "event") + (events.size > 1 ? ", oldest first" : "") });
     if (!events.size) return [el("h3", { text: "Events" }), el("p", { class: "facts", text: "None passes the filters." })];
     const marks = list.some((r) => R.quote[r] && R.quote[r].parts)
       ? el("p", { class: "marks" }, "Marked: ", el("mark", { class: "s", text: "source" }), " ", el("mark", { class: "a", text: "act" }), " ", el("mark", { class: "t", text: "target" })) : null;
@@ -480,6 +486,7 @@
     $("types-all").addEventListener("click", () => { state.off.clear(); update(); });
     $("types-none").addEventListener("click", () => { state.off = new Set(codes); update(); });
     for (const id of ["reset", "empty-reset"]) $(id).addEventListener("click", reset);
+    $("types-set").hidden = $("modalities-set").hidden = !D.links.length;
     buildHistogram();
   }
   let bins = [];
@@ -653,7 +660,16 @@
 
   // ---- start -----------------------------------------------------------------------------------------------------
   const stage = $("graph");
-  function fit() { const shown = D.actors.map((_, i) => i).filter((i) => view.strength[i]); if (network && shown.length) network.fit({ nodes: shown, maxZoomLevel: 1.25, animation: false }); }
+  // The whole visible graph, with room for the labels, which keep their size on the screen at every zoom.
+  function fit() {
+    const shown = D.actors.map((_, i) => i).filter((i) => view.strength[i]);
+    if (!network || !shown.length) return;
+    const places = Object.values(network.getPositions(shown)), x = places.map((p) => p.x), y = places.map((p) => p.y);
+    const low = [Math.min(...x), Math.min(...y)], high = [Math.max(...x), Math.max(...y)];
+    const side = Math.min(70, stage.clientWidth * 0.13), scale = Math.min(1.3,
+      (stage.clientWidth - 2 * side) / Math.max(1, high[0] - low[0]), (stage.clientHeight - 84) / Math.max(1, high[1] - low[1]));
+    network.moveTo({ position: { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2 + 8 / scale }, scale: Math.max(0.01, scale), animation: false });
+  }
   buildFilters();
   if (narrow()) { $("filters").open = false; $("legend").open = false; }
   $("notes").replaceChildren(...D.notes.map((text) => el("p", { text })));

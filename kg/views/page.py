@@ -69,7 +69,9 @@ def write_page(
     strongest are drawn. The same graph and ``seed`` give the same page. The folder of ``path`` must exist; OSError
     is raised where it cannot be written.
     """
-    text, notes = page(graph, filter=filter, title=title, level=level, max_nodes=max_nodes, max_edges=max_edges, seed=seed)
+    text, notes = page(
+        graph, filter=filter, title=title, level=level, max_nodes=max_nodes, max_edges=max_edges, seed=seed
+    )
     Path(path).write_text(text, encoding="utf-8", newline="\n")
     return notes
 
@@ -86,9 +88,7 @@ def page(
 ) -> tuple[str, list[str]]:
     """The page that ``write_page`` writes, as a string, and its notes."""
     heading = _plain(title) if title else "Who did what to whom"
-    network, content = page_content(
-        graph, filter, title=heading, level=level, max_nodes=max_nodes, max_edges=max_edges
-    )
+    network, content = page_content(graph, filter, title=heading, level=level, max_nodes=max_nodes, max_edges=max_edges)
     nodes, edges, options = drawing(network, content["palette"]["regions"], seed=seed)
     content["vis"] = {"nodes": nodes, "edges": edges, "options": options}
     content["physics"] = len(nodes) <= settings.PAGE_PHYSICS_NODES

@@ -126,7 +126,9 @@ class World:
     def row(self, source: str, type: str, target: str | None, date: str, *, number: int = 1) -> Event:
         """Take in one row of a data set."""
         quad, score = QUADS[type]
-        sides = [Mention(ACTORS[s], None, ACTORS[s].country, ACTORS[s].sectors) if s else None for s in (source, target)]
+        sides = [
+            Mention(ACTORS[s], None, ACTORS[s].country, ACTORS[s].sectors) if s else None for s in (source, target)
+        ]
         event = Event(
             id=f"row{number}",
             event=f"event-of-row{number}",
@@ -181,38 +183,126 @@ def small_world() -> World:
             publisher="Levant Review",
         )
     )
-    world.say(one, "The United States announced sanctions on Rosneft.", "USA", "announced sanctions", "Rosneft", "SANCTION",
-              speaker="Anadolu_Agency", confidence=0.97)
-    world.say(one, "Donald Trump called off a summit with Vladimir Putin.", "Donald_Trump", "called off a summit",
-              "Vladimir_Putin", "SANCTION", mode="discontinue")
-    world.say(one, "Mark Rutte met Donald Trump at the White House.", "Mark_Rutte", "met", "Donald_Trump", "CONSULT",
-              reciprocal=True)
+    world.say(
+        one,
+        "The United States announced sanctions on Rosneft.",
+        "USA",
+        "announced sanctions",
+        "Rosneft",
+        "SANCTION",
+        speaker="Anadolu_Agency",
+        confidence=0.97,
+    )
+    world.say(
+        one,
+        "Donald Trump called off a summit with Vladimir Putin.",
+        "Donald_Trump",
+        "called off a summit",
+        "Vladimir_Putin",
+        "SANCTION",
+        mode="discontinue",
+    )
+    world.say(
+        one,
+        "Mark Rutte met Donald Trump at the White House.",
+        "Mark_Rutte",
+        "met",
+        "Donald_Trump",
+        "CONSULT",
+        reciprocal=True,
+    )
     world.say(one, "NATO urged Russia to stop the war.", "NATO", "urged", "RUS", "REQUEST", date="2025-10-21")
-    world.say(one, "Germany sent air defence systems to Ukraine.", "DEU", "sent air defence systems", "UKR", "AID",
-              date="2025-10-20")
+    world.say(
+        one,
+        "Germany sent air defence systems to Ukraine.",
+        "DEU",
+        "sent air defence systems",
+        "UKR",
+        "AID",
+        date="2025-10-20",
+    )
     world.say(one, "Russia struck Ukraine with drones overnight.", "RUS", "struck", "UKR", "ASSAULT", confidence=0.99)
-    world.say(two, "Donald Trump received Mark Rutte on Wednesday.", "Donald_Trump", "received", "Mark_Rutte", "CONSULT",
-              reciprocal=True, confidence=0.8)
-    world.say(two, "Russia denied that it had struck Ukraine.", "RUS", "struck", "UKR", "ASSAULT", modality="negated",
-              speaker="RUS", confidence=0.7)
+    world.say(
+        two,
+        "Donald Trump received Mark Rutte on Wednesday.",
+        "Donald_Trump",
+        "received",
+        "Mark_Rutte",
+        "CONSULT",
+        reciprocal=True,
+        confidence=0.8,
+    )
+    world.say(
+        two,
+        "Russia denied that it had struck Ukraine.",
+        "RUS",
+        "struck",
+        "UKR",
+        "ASSAULT",
+        modality="negated",
+        speaker="RUS",
+        confidence=0.7,
+    )
     world.say(two, "China criticised the United States.", "CHN", "criticised", "USA", "ACCUSE", date="2025-10-23")
     world.say(two, "Japan and Germany backed Ukraine.", "JPN", "backed", "UKR", "SUPPORT", date="2025-10-23")
     world.say(two, "Japan and Germany backed Ukraine.", "DEU", "backed", "UKR", "SUPPORT", date="2025-10-23")
-    world.say(two, "The European Union imposed sanctions on Russia.", "European_Union", "imposed sanctions", "RUS",
-              "SANCTION", date="2025-10-23")
-    world.say(two, "Turkey will host Vladimir Putin.", "TUR", "will host", "Vladimir_Putin", "CONSULT",
-              modality="future", date="2025-11-03", reciprocal=True)
+    world.say(
+        two,
+        "The European Union imposed sanctions on Russia.",
+        "European_Union",
+        "imposed sanctions",
+        "RUS",
+        "SANCTION",
+        date="2025-10-23",
+    )
+    world.say(
+        two,
+        "Turkey will host Vladimir Putin.",
+        "TUR",
+        "will host",
+        "Vladimir_Putin",
+        "CONSULT",
+        modality="future",
+        date="2025-11-03",
+        reciprocal=True,
+    )
     world.say(two, "Brazil called on Russia to talk.", "BRA", "called on", "RUS", "REQUEST", date=None)
-    world.say(three, "Turkey threatened the Syrian Democratic Forces.", "TUR", "threatened", "SDF", "THREATEN",
-              date="2025-09-12")
-    world.say(three, "Turkish troops may enter Syria.", "TUR", "may enter", "SYR", "ASSAULT", texts=("Turkish troops", None),
-              modality="hypothetical", date="2025-09-14")
-    world.say(three, "The United States military shelled positions in Syria.", "USA-MIL", "shelled", "SYR", "ASSAULT",
-              date="2025-09-10")
-    world.say(three, "Syrian Democratic Forces attacked Turkey.", "SDF", "attacked", "TUR", "ASSAULT", date="2025-09-13")
+    world.say(
+        three,
+        "Turkey threatened the Syrian Democratic Forces.",
+        "TUR",
+        "threatened",
+        "SDF",
+        "THREATEN",
+        date="2025-09-12",
+    )
+    world.say(
+        three,
+        "Turkish troops may enter Syria.",
+        "TUR",
+        "may enter",
+        "SYR",
+        "ASSAULT",
+        texts=("Turkish troops", None),
+        modality="hypothetical",
+        date="2025-09-14",
+    )
+    world.say(
+        three,
+        "The United States military shelled positions in Syria.",
+        "USA-MIL",
+        "shelled",
+        "SYR",
+        "ASSAULT",
+        date="2025-09-10",
+    )
+    world.say(
+        three, "Syrian Democratic Forces attacked Turkey.", "SDF", "attacked", "TUR", "ASSAULT", date="2025-09-13"
+    )
     world.say(three, "Ethiopia withdrew from talks.", "ETH", "withdrew", None, "RETREAT", date="2025-09-01")
-    world.say(three, "United States officials met Turkey.", "USA", "met", "TUR", "CONSULT", date="2025-09-11",
-              reciprocal=True)
+    world.say(
+        three, "United States officials met Turkey.", "USA", "met", "TUR", "CONSULT", date="2025-09-11", reciprocal=True
+    )
     world.say(three, "Turkey accused Syria of lying.", "TUR", "accused", "SYR", "ACCUSE", date="2025-09-13")
     return world
 
@@ -266,10 +356,17 @@ def many(actors: int, dyads: int, *, seed: int = 1) -> World:
         quad, score = QUADS[type]
         world.reports.append(
             Event(
-                id=f"r{number}", event=f"e{number}", type=type, modality="actual",
-                source=Mention(one, None, one.country, ()), target=Mention(two, None, two.country, ()),
-                evidence=RowEvidence("made-up", "rows.csv", number + 1), extractor="hand/1",
-                when=Date(day, "day", day, day), score=score, quad=quad,
+                id=f"r{number}",
+                event=f"e{number}",
+                type=type,
+                modality="actual",
+                source=Mention(one, None, one.country, ()),
+                target=Mention(two, None, two.country, ()),
+                evidence=RowEvidence("made-up", "rows.csv", number + 1),
+                extractor="hand/1",
+                when=Date(day, "day", day, day),
+                score=score,
+                quad=quad,
             )
         )
     return world

@@ -1,0 +1,273 @@
+"""The page in a real browser: what a reader sees, and that nothing leaves the page or runs that should not."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from handmade import HOSTILE, World, hostile_world, many, small_world
+
+from kg.views.page import write_page
+
+pytestmark = pytest.mark.slow
+
+BINARY = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+HOW = "needs Chromium and its driver: apt-get install chromium chromium-driver"
+
+
+@pytest.fixture(scope="module")
+def driver() -> Iterator[Any]:
+    webdriver = pytest.importorskip("selenium.webdriver", reason="needs selenium: pip install '.[test]'")
+    if BINARY is None or DRIVER is None:
+        pytest.skip(HOW)
+    options = webdriver.ChromeOptions()
+    options.binary_location = BINARY
+    for switch in (
+        "headless=new",
+        "no-sandbox",
+        "disable-gpu",
+        "disable-background-networking",
+        "window-size=1300,850",
+    ):
+        options.add_argument(f"--{switch}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    yield browser
+    browser.quit()
+
+
+class Page:
+    """An opened page."""
+
+    def __init__(self, driver: Any, path: Path) -> None:
+        self.driver = driver
+        self.path = path
+        driver.get_log("performance")
+        driver.get_log("browser")
+        self.open()
+
+    def open(self, hash: str = "") -> None:
+        self.driver.get("about:blank")
+        self.driver.get(self.path.as_uri() + hash)
+
+    def run(self, script: str, *arguments: Any) -> Any:
+        return self.driver.execute_script(script, *arguments)
+
+    def text(self, selector: str) -> str:
+        return str(self.driver.find_element("css selector", selector).get_attribute("textContent"))
+
+    def click(self, selector: str) -> None:
+        self.run("document.querySelector(arguments[0]).click()", selector)
+
+    def set(self, id: str, value: str) -> None:
+        script = "const [id, value] = arguments, e = document.getElementById(id); e.value = value;"
+        self.run(script + "for (const name of ['input', 'change']) e.dispatchEvent(new Event(name))", id, value)
+
+    def requests(self) -> set[str]:
+        messages = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
+        sent = {m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"}
+        return {url for url in sent if not url.startswith(("data:", "blob:", "about:"))}
+
+    def complaints(self) -> list[str]:
+        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(driver: Any, tmp_path: Path) -> Open:
+    def make(world: World, **options: Any) -> Page:
+        path = tmp_path / "page.html"
+        write_page(world, path, **options)
+        return Page(driver, path)
+
+    return make
+
+
+def test_it_opens_from_disk_quietly_and_asks_nobody_for_anything(open_page: Open) -> None:
+    page = open_page(small_world(), title="Sanctions")
+    page.run("kgPage.selectLink('RUS', 'ASSAULT', 'UKR')")
+    assert page.text("#status") == "17 actors · 16 links of 18 · 16 events · 17 reports"
+    assert page.driver.title == "Sanctions"
+    assert page.requests() == {page.path.as_uri()}
+    assert page.complaints() == []
+
+
+def test_a_link_shows_its_quotes_with_source_act_and_target_marked(open_page: Open) -> None:
+    page = open_page(small_world())
+    assert page.run("return kgPage.selectLink('USA', 'SANCTION', 'Rosneft')")
+    assert page.text("#chosen") == "United States sanctions Rosneft"
+    assert page.text("blockquote mark.s") == "United States"
+    assert page.text("blockquote mark.a") == "announced sanctions"
+    assert page.text("blockquote mark.t") == "Rosneft"
+    assert page.text("blockquote p") == "The United States announced sanctions on Rosneft."
+    footer = page.text("blockquote footer")
+    assert "Example Wire" in footer
+    assert "said by Anadolu Agency" in footer
+    assert "confidence 97 %" in footer
+    link = page.driver.find_element("css selector", "blockquote a")
+    assert link.get_attribute("href") == "https://example.org/one"
+    assert page.text(".event time") == "22 Oct 2025"
+
+
+def test_two_reports_of_one_event_stand_together_and_a_denial_makes_it_disputed(open_page: Open) -> None:
+    page = open_page(small_world())
+    page.run("kgPage.selectLink('Donald_Trump', 'CONSULT', 'Mark_Rutte')")
+    assert page.run("return ['.event', 'blockquote'].map((kind) => document.querySelectorAll(kind).length)") == [1, 2]
+    page.run("kgPage.selectLink('RUS', 'ASSAULT', 'UKR')")
+    assert page.text(".chip.warn") == "disputed"
+
+
+def test_an_actor_s_events_come_in_order_of_time(open_page: Open) -> None:
+    page = open_page(small_world())
+    page.run("kgPage.selectActor('TUR')")
+    times = page.run("return [...document.querySelectorAll('.event time')].map((time) => time.dateTime)")
+    assert times == ["2025-09-11", "2025-09-12", "2025-09-13", "2025-09-13"]
+
+
+def test_events_foreseen_are_hidden_until_asked_for(open_page: Open) -> None:
+    page = open_page(small_world())
+    assert page.run(
+        "return kgPage.network.body.edges[kgPage.data.links.findIndex((l) => l.type === 'CONSULT' "
+        "&& kgPage.data.actors[l.target].id === 'Vladimir_Putin')].options.hidden"
+    )
+    page.click("#modalities label:nth-child(2) input")
+    assert page.text("#status").startswith("17 actors · 17 links of 18")
+
+
+def test_filters_by_type_date_country_and_publisher_narrow_the_view(open_page: Open) -> None:
+    page = open_page(small_world())
+    page.click("#types-none")
+    assert page.text("#empty h2") == "Nothing passes these filters"
+    page.click("#empty-reset")
+    page.set("from", str(page.run("return document.getElementById('from').max - 12")))
+    page.driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+    page.click("#undated")
+    shown = page.run("return kgPage.data.links.filter((l, i) => kgPage.view.counts[i]).map((l) => l.type)")
+    assert sorted(shown) == ["ACCUSE", "ASSAULT", "CONSULT", "SANCTION", "SANCTION", "SANCTION", "SUPPORT", "SUPPORT"]
+    page.click("#reset")
+    page.set("publisher", "Levant Review")
+    assert "5 links of 18" in page.text("#status")
+    page.set("country", "USA")
+    assert "2 links of 18" in page.text("#status")
+
+
+def test_the_address_holds_the_view(open_page: Open) -> None:
+    page = open_page(small_world())
+    page.click("#types label:nth-child(3) input")
+    page.click("#modalities label:nth-child(2) input")
+    page.run("kgPage.selectLink('DEU', 'AID', 'UKR')")
+    before = (page.text("#status"), page.text("#details"))
+    address = page.run("return location.hash")
+    assert "without=CONSULT" in address
+    page.open(address)
+    assert (page.text("#status"), page.text("#details")) == before
+
+
+def test_a_broken_address_is_an_ordinary_page(open_page: Open) -> None:
+    page = open_page(small_world())
+    status = page.text("#status")
+    page.open("#since=yesterday&told=&least=-4&country=XXX&actor=nobody&does=X&from=%00&__proto__=1")
+    assert page.complaints() == []
+    page.open("#since=9999-01-01&until=0001-01-01")
+    assert page.complaints() == []
+    page.open("#least=x")
+    assert page.text("#status") == status
+
+
+def test_search_completes_and_takes_the_reader_there(open_page: Open) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    page = open_page(small_world())
+    box = page.driver.find_element("css selector", "#search")
+    box.send_keys("PUT")
+    assert page.text("#found li bdi") == "Vladimir Putin"
+    box.send_keys(Keys.ENTER)
+    assert page.text("#chosen") == "Vladimir Putin"
+    assert page.driver.find_element("css selector", "#found").is_displayed() is False
+
+
+def test_a_click_on_a_shape_opens_it(open_page: Open) -> None:
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    page = open_page(small_world())
+    stage = page.driver.find_element("css selector", "#graph")
+    x, y = page.run(
+        "const i = kgPage.data.actors.findIndex((a) => a.id === 'RUS');"
+        "const p = kgPage.network.canvasToDOM(kgPage.network.getPosition(i));"
+        "const g = document.getElementById('graph'); return [p.x - g.clientWidth / 2, p.y - g.clientHeight / 2]"
+    )
+    ActionChains(page.driver).move_to_element_with_offset(stage, round(x), round(y)).click().perform()
+    assert page.text("#chosen") == "Russia"
+    assert page.complaints() == []
+
+
+def test_hostile_strings_are_shown_as_text(open_page: Open) -> None:
+    page = open_page(hostile_world(), title=HOSTILE[0])
+    page.run("kgPage.selectActor('TUR')")
+    assert page.text("h1") == HOSTILE[0]
+    for number in range(len(HOSTILE)):
+        page.run("kgPage.selectActor(arguments[0])", f"Hostile_{number}")
+        assert page.run("return [...document.querySelectorAll('#panel a')].every((a) => /^https?:/.test(a.href))")
+    page.run("kgPage.selectActor('TUR')")
+    assert page.run("return document.getElementById('panel').textContent.includes(arguments[0])", HOSTILE[1])
+    assert page.run("return window.hacked === undefined && !document.querySelector('#panel img, #panel script')")
+    assert page.requests() == {page.path.as_uri()}
+    assert page.complaints() == []
+
+
+def test_the_table_quotes_cells_and_disarms_formulas(open_page: Open) -> None:
+    world = small_world()
+    world.texts[0] = type(world.texts[0])(world.texts[0].text, id="one", title="=1+1", publisher='A "B", C')
+    table = open_page(world).run("return kgPage.table()")
+    lines = table.split("\r\n")
+    assert len(lines) == 17 + 2
+    assert "'=1+1" in table
+    assert '"A ""B"", C"' in table
+
+
+def test_an_empty_graph_has_a_friendly_page(open_page: Open) -> None:
+    page = open_page(World())
+    assert page.text("#empty h2") == "Nothing to draw yet"
+    assert page.complaints() == []
+
+
+def test_a_large_graph_opens_and_stays_still(open_page: Open) -> None:
+    page = open_page(many(400, 900))
+    assert page.text("#status").split(" · ")[1].endswith("links")
+    assert page.run("return kgPage.network.physics.physicsEnabled") is False
+    assert page.driver.find_element("css selector", "#move").is_displayed() is False
+
+
+def test_controls_have_names_and_the_theme_can_be_changed(open_page: Open) -> None:
+    page = open_page(small_world())
+    nameless = page.run(
+        "const named = (e) => e.textContent.trim() || e.getAttribute('aria-label')"
+        "  || [...(e.labels || [])].some((label) => label.textContent.trim());"
+        "const all = [...document.querySelectorAll('button, input, select')];"
+        "return all.filter((e) => !named(e)).map((e) => e.outerHTML)"
+    )
+    assert nameless == []
+    before = page.run("return document.documentElement.dataset.theme")
+    page.click("#theme")
+    assert page.run("return document.documentElement.dataset.theme") != before
+    page.click("#theme")
+
+
+def test_nothing_is_wider_than_a_phone(open_page: Open) -> None:
+    page = open_page(small_world())
+    page.driver.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    )
+    try:
+        page.open()
+        page.run("kgPage.selectActor('TUR')")
+        assert page.run("return document.documentElement.scrollWidth") <= 390
+    finally:
+        page.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
