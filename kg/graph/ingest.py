@@ -1,0 +1,191 @@
+"""Articles into a store: one transaction an article, known ones passed over, whatever happens in between."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, Literal
+
+from pyoxigraph import Quad
+
+from kg.extract.extractor import Extractor, extractors
+from kg.graph.catalogue import Catalogue, Run, Session, checksum
+from kg.graph.iris import actor_node, term
+from kg.graph.store import Store
+from kg.graph.writing import actor_quads, wholes_of, write_extraction
+from kg.model import Actor, Article, Extraction, SetAside
+
+Status = Literal["new", "updated", "known", "changed"]
+OnArticle = Callable[[Article, Status], object]
+
+
+@dataclass(slots=True)
+class IngestSummary:
+    """What an ingest did.
+
+    ``articles`` were written, ``updated`` of them in place of an older text; ``known`` were passed over, those of
+    them in ``changed`` (by key) although their text differs from the one that is there. ``events``, ``reports`` and
+    ``refusals`` are those of the articles written: an event that two of them report counts once.
+    """
+
+    articles: int = 0
+    updated: int = 0
+    known: int = 0
+    events: int = 0
+    reports: int = 0
+    refusals: int = 0
+    changed: list[str] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+
+    @property
+    def notes(self) -> list[str]:
+        """What a person should know, one sentence each."""
+        return [f"{key} is known with another text and was left as it is; --update replaces it" for key in self.changed]
+
+
+class IngestInterrupted(KeyboardInterrupt):
+    """Ctrl-C during an ingest. What was finished is kept; ``summary`` says what that is."""
+
+    def __init__(self, summary: IngestSummary) -> None:
+        super().__init__("interrupted")
+        self.summary = summary
+
+
+class Ingest:
+    """One ingest of ``items`` into ``store``. ``run`` does it; ``summary`` grows while it goes on."""
+
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        *,
+        extractor: str | Extractor,
+        model: str | None,
+        update: bool,
+        on_article: OnArticle | None,
+    ) -> None:
+        self.summary = IngestSummary()
+        self._store = store
+        self._catalogue = catalogue
+        self._extractor = extractor
+        self._model = model
+        self._update = update
+        self._on_article = on_article or (lambda article, status: None)
+        self._events: set[str] = set()
+        self._status: dict[str, Status] = {}
+        self._under_way: dict[str, str] = {}
+        if isinstance(extractor, str):
+            # An unknown name is a mistake even when there is nothing to extract from.
+            extractors.load(extractor)
+
+    def run(self, items: Iterable[Article | SetAside]) -> IngestSummary:
+        """Write the articles of ``items``. Raises IngestInterrupted on Ctrl-C; see ``Graph.ingest``."""
+        session: Session | None = None
+        try:
+            fresh = self._fresh(items)
+            first = next(fresh, None)
+            if first is None:
+                return self.summary
+            extractor = self._make_extractor()
+            run = Run.of(extractor.name, extractor.version, extractor.describe())
+            node = self._catalogue.iris.run(run.id)
+            session, beginning = self._catalogue.begin(run)
+            for extraction in extractor.extract(chain([first], fresh)):
+                written = write_extraction(extraction, iris=self._catalogue.iris, run=node)
+                article = extraction.article
+                counts = {
+                    "events": len(written.events),
+                    "reports": written.reports,
+                    "refusals": len(written.refusals),
+                }
+                gone, learned = self._actors(written.actors)
+                status = self._status.get(article.hash, "new")
+                self._store.apply(
+                    drop=[written.graph] if status == "updated" else [],
+                    remove=[*self._catalogue.facts_of(written.graph), *gone],
+                    add=[
+                        *beginning,
+                        *written.quads,
+                        *self._catalogue.entry_quads(article, session, **counts),
+                        *learned,
+                    ],
+                )
+                beginning = []
+                session.articles += 1
+                session.reports += written.reports
+                session.reasons.update(refusal.reason for refusal in written.refusals)
+                self._count(extraction, written.events, counts, status)
+        except KeyboardInterrupt as error:
+            raise IngestInterrupted(self.summary) from error
+        finally:
+            if session is not None and session.articles:
+                self._catalogue.end(session)
+            self._store.flush()
+        return self.summary
+
+    def _fresh(self, items: Iterable[Article | SetAside]) -> Iterator[Article]:
+        """The articles to extract from; the rest is counted on the way."""
+        for item in items:
+            if isinstance(item, SetAside):
+                self.summary.set_aside.append(item)
+                continue
+            entry = self._catalogue.entry(item.hash)
+            before = self._under_way.get(item.hash) or (entry.checksum if entry else None)
+            now = checksum(item)
+            if before is not None and (before == now or not self._update):
+                self.summary.known += 1
+                if before != now:
+                    self.summary.changed.append(item.key)
+                self._on_article(item, "known" if before == now else "changed")
+                continue
+            self._under_way[item.hash] = now
+            self._status[item.hash] = "new" if before is None else "updated"
+            yield item
+
+    def _make_extractor(self) -> Extractor:
+        if not isinstance(self._extractor, str):
+            return self._extractor
+        options: dict[str, Any] = {}
+        if self._model is not None and _takes_model(extractors.load(self._extractor)):
+            options["model"] = self._model
+        return extractors.create(self._extractor, **options)
+
+    def _actors(self, actors: Mapping[str, Actor]) -> tuple[list[Quad], list[Quad]]:
+        """What graph:actors must lose and learn so that it describes ``actors`` as they are now."""
+        from kg.actors import knowledge_base
+
+        graph = term("graph:actors")
+        gone: list[Quad] = []
+        learned: list[Quad] = []
+        for actor in actors.values():
+            before = set(self._store.quads(actor_node(actor.id), None, None, graph))
+            after = set(actor_quads(actor, graph))
+            gone.extend(before - after)
+            learned.extend(after - before)
+        for whole in wholes_of(actors, knowledge_base().get).values():
+            # Described for its name only; what an extractor says of it itself goes before.
+            if next(self._store.quads(actor_node(whole.id), None, None, graph), None) is None:
+                learned.extend(actor_quads(whole, graph))
+        return gone, learned
+
+    def _count(self, extraction: Extraction, events: set[str], counts: dict[str, int], status: Status) -> None:
+        self._events |= events
+        self.summary.articles += 1
+        self.summary.updated += status == "updated"
+        self.summary.events = len(self._events)
+        self.summary.reports += counts["reports"]
+        self.summary.refusals += counts["refusals"]
+        self._on_article(extraction.article, status)
+
+
+def _takes_model(extractor: type[Extractor]) -> bool:
+    """True when the class can be made with ``model``, which extractors without a language model need not take."""
+    try:
+        parameters = inspect.signature(extractor).parameters.values()
+    except (TypeError, ValueError):
+        return True
+    return any(
+        parameter.name == "model" or parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters
+    )

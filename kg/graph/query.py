@@ -1,0 +1,289 @@
+"""Questions in SPARQL: read-only, prefixes declared, values bound safely, rows as Python values.
+
+A query without ``GRAPH`` or ``FROM`` runs over the union of all named graphs, in which a triple counts once.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, Literal, TypeAlias
+
+import pyoxigraph
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
+
+from kg.errors import BadQuery, StoreError
+from kg.graph import literals
+from kg.graph.store import Store
+
+Form = Literal["select", "ask", "graph"]
+Term: TypeAlias = "NamedNode | pyoxigraph.Literal | pyoxigraph.BlankNode | Triple"
+Binding: TypeAlias = "str | int | float | bool | datetime.date | NamedNode | pyoxigraph.Literal"
+
+
+class IRI(str):
+    """An IRI in a row: a string that says of itself that it is no text."""
+
+    __slots__ = ()
+
+
+Value: TypeAlias = "IRI | str | int | float | bool | datetime.date | datetime.datetime | None"
+
+_TOKEN: Final = re.compile(
+    r"""(?P<comment>\#[^\n\r]*)
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<string>\"{3}(?:[^\\]|\\.)*?\"{3} | '{3}(?:[^\\]|\\.)*?'{3} | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+    | (?P<variable>[?$]\w+)
+    | (?P<name>[^\W\d_][\w.-]*:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)* | :(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)+)
+    | (?P<word>@?[^\W\d][\w-]*)
+    | (?P<mark>[{}()*]|.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_CODE_POINT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_UPDATES: Final = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"))
+_FORMS: Final = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
+_CLAUSES: Final = frozenset(("SELECT", "BY", "WHERE", "FROM", "HAVING", "LIMIT", "OFFSET", "VALUES"))
+_PREFIXED: Final = re.compile(r"([A-Za-z][\w-]*):(\S*)")
+_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_INTEGERS: Final = frozenset(_XSD + name for name in ("integer", "int", "long", "short", "nonNegativeInteger"))
+_FLOATS: Final = frozenset(_XSD + name for name in ("decimal", "double", "float"))
+
+
+class QueryResult:
+    """The answer to a query. ``form`` says of which kind it is:
+
+    - "select": iterate for rows, dicts from variable to ``Value`` (None where unbound); ``variables`` in order
+    - "ask": ``boolean``
+    - "graph" (CONSTRUCT, DESCRIBE): iterate for rows with subject, predicate and object; ``triples()`` gives terms
+
+    Rows come as they are found, once. ``truncated`` is true once ``limit`` rows were given and there were more.
+    Errors of the engine while rows are fetched raise StoreError.
+    """
+
+    def __init__(self, found: QuerySolutions | QueryBoolean | QueryTriples, limit: int | None) -> None:
+        self.truncated = False
+        self.boolean: bool | None = None
+        self.variables: tuple[str, ...] = ()
+        self._limit = limit
+        self._rows: Iterator[tuple[Term | None, ...]] = iter(())
+        if isinstance(found, QueryBoolean):
+            self.form: Form = "ask"
+            self.boolean = bool(found)
+        elif isinstance(found, QuerySolutions):
+            self.form = "select"
+            self.variables = tuple(variable.value for variable in found.variables)
+            self._rows = self._limited(tuple(row) for row in found)
+        else:
+            self.form = "graph"
+            self.variables = ("subject", "predicate", "object")
+            self._rows = self._limited(_once(found))
+
+    def __iter__(self) -> Iterator[dict[str, Value]]:
+        for row in self._rows:
+            yield {name: to_python(term) for name, term in zip(self.variables, row, strict=True)}
+
+    def __bool__(self) -> bool:
+        """The answer of ASK; true for other forms, which always have one."""
+        return self.boolean is not False
+
+    def terms(self) -> Iterator[tuple[Term | None, ...]]:
+        """The rows as RDF terms, in the order of ``variables``."""
+        return self._rows
+
+    def triples(self) -> Iterator[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE."""
+        if self.form != "graph":
+            raise BadQuery("only CONSTRUCT and DESCRIBE give triples")
+        for subject, predicate, value in self._rows:
+            yield Triple(subject, predicate, value)  # type: ignore[arg-type]
+
+    def _limited(self, rows: Iterator[tuple[Term | None, ...]]) -> Iterator[tuple[Term | None, ...]]:
+        given = 0
+        try:
+            for row in rows:
+                if self._limit is not None and given >= self._limit:
+                    self.truncated = True
+                    return
+                given += 1
+                yield row
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"the query failed: {error}") from error
+
+
+def run_query(
+    store: Store,
+    sparql: str,
+    *,
+    prefixes: Mapping[str, str],
+    bindings: Mapping[str, Binding] | None = None,
+    limit: int | None = None,
+) -> QueryResult:
+    """The answer of ``store`` to ``sparql``; see ``Graph.query``."""
+    check(sparql)
+    text = bind(sparql, bindings, prefixes) if bindings else sparql
+    try:
+        return QueryResult(store.query(text, prefixes=prefixes), limit)
+    except SyntaxError as error:
+        raise BadQuery(_explain(error, prefixes)) from error
+    except (ValueError, RuntimeError) as error:
+        raise BadQuery(f"the query cannot be answered: {error}") from error
+
+
+def check(sparql: str) -> None:
+    """Refuse what writes and what calls other services: BadQuery.
+
+    Only tokens count: the word SERVICE in a string, a comment, an IRI, a variable or a prefixed name is no call.
+    """
+    form = None
+    # Escaped code points are undone before a query is read, so they are undone before it is judged.
+    for kind, token in _tokens(_CODE_POINT.sub(_unescaped, sparql)):
+        word = token.upper()
+        if kind != "word":
+            continue
+        # The engine's parser needs no space around keywords: "5e1SERVICE" is a number and a call.
+        if "SERVICE" in word:
+            raise BadQuery("SERVICE is not allowed: queries ask this graph and nothing else")
+        if form is None and word in _UPDATES:
+            raise BadQuery(f"{word} is not allowed: queries read; `kg ingest` and `kg forget` write")
+        if form is None and word in _FORMS:
+            form = word
+    if form is None:
+        raise BadQuery("this is no query; it needs SELECT, ASK, CONSTRUCT or DESCRIBE")
+
+
+def bind(sparql: str, bindings: Mapping[str, Binding], prefixes: Mapping[str, str]) -> str:
+    """``sparql`` with the variables named in ``bindings`` replaced by their values, as whole terms.
+
+    Raises BadQuery for a variable that the query does not have and for a value that cannot be a term.
+    """
+    terms = {name.lstrip("?$"): str(to_term(value, prefixes)) for name, value in bindings.items()}
+    missing = set(terms)
+    pieces: list[str] = []
+    depth = 0
+    clause = ""
+    assigned = False
+    for kind, token in _tokens(sparql):
+        word = token.upper() if kind == "word" else token
+        if word in _CLAUSES:
+            clause, depth = word, 0
+        elif word in ("{", "}") and kind == "mark":
+            clause = ""
+        elif word in ("(", ")") and kind == "mark":
+            depth += 1 if word == "(" else -1
+        name = token[1:] if kind == "variable" else None
+        if name is None or name not in terms:
+            pieces.append(token)
+        elif assigned or clause == "VALUES":
+            raise BadQuery(f"?{name} gets its value in the query and cannot be given one")
+        else:
+            missing.discard(name)
+            bare = depth == 0
+            if clause == "SELECT" and bare:
+                pieces.append(f"({terms[name]} AS ?{name})")
+            else:
+                pieces.append(f"({terms[name]})" if clause == "BY" and bare else terms[name])
+        if token.strip() and kind != "comment":
+            assigned = word == "AS"
+    if missing:
+        raise BadQuery(f"the query has no variable ?{min(missing)}")
+    return "".join(pieces)
+
+
+def to_term(value: Binding, prefixes: Mapping[str, str]) -> NamedNode | pyoxigraph.Literal:
+    """A Python value as an RDF term.
+
+    A string is an IRI when it is an ``IRI``, stands in <…>, begins with http:// or https://, or with a known prefix
+    ("actor:USA"); any other string is a text. Pass a ``pyoxigraph.Literal`` for a text that looks like an IRI.
+    """
+    if isinstance(value, NamedNode | pyoxigraph.Literal):
+        return value
+    if isinstance(value, bool):
+        return literals.boolean(value)
+    if isinstance(value, int):
+        return literals.integer(value)
+    if isinstance(value, float):
+        return literals.decimal(value)
+    if isinstance(value, datetime.datetime):
+        return literals.moment(value)
+    if isinstance(value, datetime.date):
+        return literals.date(value.isoformat())
+    if not isinstance(value, str):
+        raise BadQuery(f"{value!r} cannot be bound to a variable")
+    prefixed = _PREFIXED.fullmatch(value)
+    try:
+        if isinstance(value, IRI):
+            return NamedNode(str(value))
+        if value.startswith("<") and value.endswith(">"):
+            return NamedNode(value[1:-1])
+        if value.startswith(("http://", "https://")):
+            return NamedNode(value)
+        if prefixed and prefixed[1] in prefixes:
+            return NamedNode(prefixes[prefixed[1]] + prefixed[2])
+    except ValueError as error:
+        raise BadQuery(f"{value!r} is no IRI: {error}") from error
+    return literals.text(value)
+
+
+def to_python(term: Term | None) -> Value:
+    """An RDF term as a Python value: IRIs as ``IRI``, numbers, booleans, dates and times typed, the rest as text."""
+    if term is None:
+        return None
+    if isinstance(term, NamedNode):
+        return IRI(term.value)
+    if not isinstance(term, pyoxigraph.Literal):
+        return str(term)
+    kind, value = term.datatype.value, term.value
+    try:
+        if kind in _INTEGERS:
+            return int(value)
+        if kind in _FLOATS:
+            return float(value)
+        if kind == _XSD + "boolean":
+            return literals.is_true(term)
+        if kind == _XSD + "date":
+            return datetime.date.fromisoformat(value)
+        if kind == _XSD + "dateTime":
+            return datetime.datetime.fromisoformat(value)
+    except ValueError:
+        pass
+    return value
+
+
+def shorten(iri: str, prefixes: Mapping[str, str]) -> str:
+    """``iri`` with the longest prefix that fits ("actor:USA"); as it is where none does."""
+    fitting = [(namespace, prefix) for prefix, namespace in prefixes.items() if iri.startswith(namespace)]
+    if not fitting:
+        return iri
+    namespace, prefix = max(fitting, key=lambda pair: len(pair[0]))
+    return f"{prefix}:{iri[len(namespace) :]}"
+
+
+def _once(triples: QueryTriples) -> Iterator[tuple[Term | None, ...]]:
+    """Each triple once, as a graph holds it; engines may derive it twice."""
+    seen: set[Triple] = set()
+    for triple in triples:
+        if triple not in seen:
+            seen.add(triple)
+            yield triple.subject, triple.predicate, triple.object
+
+
+def _tokens(sparql: str) -> Iterator[tuple[str, str]]:
+    for match in _TOKEN.finditer(sparql):
+        yield match.lastgroup or "mark", match[0]
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    number = int(match[1] or match[2], 16)
+    return chr(number) if number <= 0x10FFFF else match[0]
+
+
+def _explain(error: SyntaxError, prefixes: Mapping[str, str]) -> str:
+    message = " ".join(str(error).split())
+    where = re.match(r"error at (\d+):(\d+)", message)
+    start = f"line {where[1]}, column {where[2]}: " if where else ""
+    if "Prefix not found" in message:
+        return f"{start}unknown prefix; without declaring there are: {', '.join(sorted(prefixes))}"
+    detail = message[where.end() :].lstrip(": ") if where else message
+    # The parser lists all characters that could continue a name; what helps is the beginning.
+    return f"the query cannot be parsed: {start}{detail[:160]}"

@@ -1,0 +1,220 @@
+"""Quads to articles and events: the way back of ``kg.graph.writing``, without loss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, cast
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.graph import literals
+from kg.graph.iris import Iris, actor_id, code_of, quad_code, span_place, term, wikidata_item
+from kg.model import (
+    Actor,
+    Article,
+    Date,
+    Event,
+    Mention,
+    Modality,
+    Precision,
+    Region,
+    RegionKind,
+    RowEvidence,
+    Scope,
+    Span,
+    TextEvidence,
+)
+
+Facts = dict[NamedNode, list[NamedNode | Literal]]
+Nodes = dict[NamedNode, Facts]
+FindActor = Callable[[NamedNode], Actor | None]
+
+_NONE: Final[Facts] = {}
+
+
+def gather(quads: Iterable[Quad]) -> Nodes:
+    """``quads`` of one graph by subject and predicate."""
+    nodes: Nodes = {}
+    for quad in quads:
+        subject, value = quad.subject, quad.object
+        if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
+            nodes.setdefault(subject, {}).setdefault(quad.predicate, []).append(value)
+    return nodes
+
+
+def read_article(nodes: Nodes, node: NamedNode, *, origin: str | None = None, notes: tuple[str, ...] = ()) -> Article:
+    """The article ``node`` of its graph; ``origin`` and ``notes`` are what the catalogue knows of it."""
+    facts = nodes.get(node, _NONE)
+    where = sorted(_nodes(facts, "kg:region"), key=lambda region: int(region.value.rpartition("/")[2]))
+    return Article(
+        text=_text(facts, "schema:articleBody") or "",
+        id=_text(facts, "schema:identifier"),
+        title=_text(facts, "schema:headline"),
+        date=_text(facts, "schema:datePublished"),
+        url=_text(facts, "schema:url"),
+        publisher=_text(facts, "schema:publisher"),
+        language=_text(facts, "schema:inLanguage"),
+        place=_text(facts, "kg:dateline"),
+        title_in_text=_flag(facts, "kg:titleInText"),
+        regions=tuple(_region(nodes.get(region, _NONE)) for region in where),
+        origin=origin,
+        notes=notes,
+    )
+
+
+def read_actor(facts: Facts, node: NamedNode) -> Actor:
+    """The actor that ``facts`` describe."""
+    identity = actor_id(node)
+    country, whole = _node(facts, "kg:country"), _node(facts, "kg:partOf")
+    match = _node(facts, "skos:exactMatch")
+    return Actor(
+        id=identity,
+        name=_text(facts, "rdfs:label") or identity,
+        kind=_text(facts, "kg:kind") or "",
+        country=actor_id(country) if country else None,
+        sectors=_codes(facts, "kg:sector", "sector-", "kg:sectorOrder"),
+        scope=cast(Scope, _text(facts, "kg:scope") or "shared"),
+        wikidata=wikidata_item(match) if match else None,
+        aliases=literals.reorder(_texts(facts, "skos:altLabel"), _text(facts, "kg:aliasOrder")),
+        part_of=actor_id(whole) if whole else None,
+    )
+
+
+def denoted(nodes: Nodes) -> dict[NamedNode, NamedNode]:
+    """The reports of one graph, each with the event that it reports."""
+    denotes = term("gaf:denotedBy")
+    found: dict[NamedNode, NamedNode] = {}
+    for node, facts in nodes.items():
+        for report in facts.get(denotes, ()):
+            if isinstance(report, NamedNode):
+                found[report] = node
+    return found
+
+
+def read_event(
+    nodes: Nodes, report: NamedNode, event: NamedNode, *, iris: Iris, graph: NamedNode, find_actor: FindActor
+) -> Event:
+    """The report ``report`` of ``event`` as it stands in ``graph``, whose facts are ``nodes``.
+
+    ``find_actor`` knows the actors that the graph itself does not describe.
+    """
+    facts, happening = nodes.get(report, _NONE), nodes.get(event, _NONE)
+    kind = _node(happening, "sem:eventType")
+    event_type = code_of("plover", kind) if kind else ""
+    mode, cameo = _node(facts, "kg:mode"), _node(facts, "kg:cameo")
+    quad, modality = _node(facts, "kg:quad"), _node(facts, "kg:modality")
+
+    def mention(role: str) -> Mention | None:
+        node = _node(facts, f"kg:{role}Mention")
+        return _mention(nodes, node, find_actor) if node else None
+
+    return Event(
+        id=iris.id_of("report", report),
+        event=iris.id_of("event", event),
+        type=event_type,
+        modality=cast(Modality, code_of("kg", modality) if modality else "actual"),
+        source=mention("source"),
+        target=mention("target"),
+        evidence=_evidence(nodes, facts, graph),
+        extractor=_text(facts, "kg:extractor") or "",
+        mode=code_of("plover", mode).removeprefix(f"{event_type}-") if mode else None,
+        contexts=_codes(facts, "kg:context", "context-", "kg:contextOrder"),
+        cameo=code_of("cameo", cameo) if cameo else None,
+        background=_flag(facts, "kg:background"),
+        reciprocal=_flag(facts, "kg:reciprocal"),
+        when=_date(happening),
+        place=_text(facts, "kg:place"),
+        speaker=mention("speaker"),
+        trigger=_span(nodes, _node(facts, "kg:triggerSpan")),
+        confidence=_number(facts, "kg:confidence"),
+        score=_number(facts, "kg:score"),
+        quad=quad_code(quad) if quad else None,
+    )
+
+
+def _evidence(nodes: Nodes, facts: Facts, graph: NamedNode) -> TextEvidence | RowEvidence:
+    dataset = _text(facts, "kg:dataset")
+    if dataset is not None:
+        row = _text(facts, "kg:row")
+        return RowEvidence(dataset, _text(facts, "kg:file") or "", int(row or 0), _text(facts, "kg:rowUrl"))
+    target = _node(facts, "oa:hasTarget")
+    quote = _span(nodes, target)
+    place = span_place(target) if target else None
+    key = _text(nodes.get(graph, _NONE), "kg:key") or ""
+    if quote is None or place is None:
+        return TextEvidence(key, "text", "", 0, 0)
+    return TextEvidence(key, place[0], quote.text, quote.start, quote.end)
+
+
+def _mention(nodes: Nodes, node: NamedNode, find_actor: FindActor) -> Mention:
+    facts = nodes.get(node, _NONE)
+    who = _node(facts, "kg:actor")
+    if who is None:
+        raise ValueError(f"{node.value} names no actor")
+    described = nodes.get(who, _NONE)
+    # A plain triple alone makes an actor a subject here without describing it.
+    known = read_actor(described, who) if term("kg:scope") in described else find_actor(who)
+    country = _node(facts, "kg:country")
+    return Mention(
+        actor=known or Actor(actor_id(who), actor_id(who), ""),
+        span=_span(nodes, _node(facts, "oa:hasTarget")),
+        country=actor_id(country) if country else None,
+        sectors=_codes(facts, "kg:sector", "sector-", "kg:sectorOrder"),
+    )
+
+
+def _span(nodes: Nodes, node: NamedNode | None) -> Span | None:
+    if node is None:
+        return None
+    text, start, end = None, None, None
+    for selector in _nodes(nodes.get(node, _NONE), "oa:hasSelector"):
+        facts = nodes.get(selector, _NONE)
+        text = _text(facts, "oa:exact") if text is None else text
+        start = _text(facts, "oa:start") if start is None else start
+        end = _text(facts, "oa:end") if end is None else end
+    if text is None or start is None or end is None:
+        return None
+    return Span(text, int(start), int(end))
+
+
+def _date(facts: Facts) -> Date | None:
+    date = _text(facts, "kg:date")
+    if date is None:
+        return None
+    precision = cast(Precision, _text(facts, "kg:datePrecision") or "day")
+    return Date(date, precision, _text(facts, "kg:earliest") or date, _text(facts, "kg:latest") or date)
+
+
+def _region(facts: Facts) -> Region:
+    kind = cast(RegionKind, _text(facts, "kg:regionKind") or "furniture")
+    return Region(kind, int(_text(facts, "oa:start") or 0), int(_text(facts, "oa:end") or 0))
+
+
+def _codes(facts: Facts, predicate: str, start: str, order: str) -> tuple[str, ...]:
+    codes = [code_of("plover", node).removeprefix(start) for node in _nodes(facts, predicate)]
+    return literals.reorder(codes, _text(facts, order))
+
+
+def _nodes(facts: Facts, predicate: str) -> Iterator[NamedNode]:
+    return (value for value in facts.get(term(predicate), ()) if isinstance(value, NamedNode))
+
+
+def _node(facts: Facts, predicate: str) -> NamedNode | None:
+    return min(_nodes(facts, predicate), key=lambda node: node.value, default=None)
+
+
+def _texts(facts: Facts, predicate: str) -> list[str]:
+    return [value.value for value in facts.get(term(predicate), ()) if isinstance(value, Literal)]
+
+
+def _text(facts: Facts, predicate: str) -> str | None:
+    return min(_texts(facts, predicate), default=None)
+
+
+def _number(facts: Facts, predicate: str) -> float | None:
+    value = _text(facts, predicate)
+    return float(value) if value is not None else None
+
+
+def _flag(facts: Facts, predicate: str) -> bool:
+    return any(literals.is_true(value) for value in facts.get(term(predicate), ()) if isinstance(value, Literal))

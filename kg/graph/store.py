@@ -1,0 +1,404 @@
+"""Where quads are kept: the protocol of stores, the registry of them, and the two on pyoxigraph.
+
+A store keeps, beside the named graphs, their union in its default graph: each triple once, however many graphs hold
+it. So a query without ``GRAPH`` runs over everything and counts what two articles say alike once, which the engine's
+own union does not do.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Final, Protocol
+
+import pyoxigraph
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples
+
+from kg._version import __version__
+from kg.errors import NotAStore, StoreError, StoreInUse, StoreMissing
+from kg.registry import Registry
+
+FORMAT: Final = 1
+"""Version of the layout of graphs and folders that this package writes."""
+
+MEMORY: Final = ":memory:"
+"""The location of a store that lives in this process only."""
+
+MARKER: Final = "kg-store.json"
+"""The file that tells a store's folder from any other."""
+
+_DATA: Final = "quads"
+_UNION: Final = DefaultGraph()
+
+Node = NamedNode | Literal
+QueryResults = QuerySolutions | QueryBoolean | QueryTriples
+
+
+class Store(Protocol):
+    """Keeps quads. Made with keyword options ``location`` (None where a store needs none) and ``create``.
+
+    All writing goes through ``apply``, which is one transaction and keeps the default graph equal to the union of
+    the named graphs. Nothing but named graphs is listed, dumped or matched by ``quads``.
+    """
+
+    name: ClassVar[str]
+
+    @property
+    def inner(self) -> pyoxigraph.Store:
+        """The engine's own handle, for reading."""
+        ...
+
+    @property
+    def where(self) -> str:
+        """The location, for messages."""
+        ...
+
+    def writable(self) -> None:
+        """Get ready to write, or raise StoreInUse."""
+        ...
+
+    def apply(self, *, add: Iterable[Quad] = (), remove: Iterable[Quad] = (), drop: Iterable[NamedNode] = ()) -> None:
+        """Drop graphs, then remove quads, then add quads: all or nothing. Raises StoreError."""
+        ...
+
+    def quads(
+        self,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        value: Node | None = None,
+        graph: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """The quads of named graphs that match; None matches everything."""
+        ...
+
+    def graphs(self) -> Iterator[NamedNode]:
+        """The named graphs."""
+        ...
+
+    def query(self, sparql: str, *, prefixes: Mapping[str, str] | None = None) -> QueryResults:
+        """The engine's answer to a query over the union of all named graphs. Raises SyntaxError, StoreError."""
+        ...
+
+    def flush(self) -> None:
+        """Make what was written survive a power cut."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the store; using it afterwards raises StoreError. Closing twice does nothing."""
+        ...
+
+
+stores: Registry[Store] = Registry(
+    "store", "kg.stores", {"disk": "kg.graph.store:DiskStore", "memory": "kg.graph.store:MemoryStore"}
+)
+
+
+class _Oxigraph:
+    """What the two stores on pyoxigraph have in common."""
+
+    name: ClassVar[str]
+
+    @property
+    def inner(self) -> pyoxigraph.Store:
+        raise NotImplementedError
+
+    @property
+    def where(self) -> str:
+        raise NotImplementedError
+
+    def writable(self) -> None:
+        """Nothing to do."""
+
+    def apply(self, *, add: Iterable[Quad] = (), remove: Iterable[Quad] = (), drop: Iterable[NamedNode] = ()) -> None:
+        """See ``Store.apply``."""
+        self.writable()
+        inner, added, dropped = self.inner, list(add), list(drop)
+        gone = [quad for quad in remove if quad in inner]
+        gone.extend(quad for graph in dropped for quad in inner.quads_for_pattern(None, None, None, graph))
+        union = [Quad(quad.subject, quad.predicate, quad.object) for quad in added]
+        try:
+            if not gone:
+                inner.extend([*added, *union])
+                return
+            orphans = _orphans(inner, gone)
+            # One update is one transaction; extend and remove would be two.
+            steps = [f"DROP SILENT GRAPH {graph}" for graph in dropped]
+            steps.append(f"DELETE DATA {{ {_data([*gone, *orphans])} }}")
+            steps.append(f"INSERT DATA {{ {_data([*added, *union])} }}")
+            inner.update(" ;\n".join(steps))
+        except (OSError, RuntimeError, ValueError) as error:
+            raise StoreError(f"{self.where} could not be written: {error}") from error
+
+    def quads(
+        self,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        value: Node | None = None,
+        graph: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """See ``Store.quads``."""
+        found = self.inner.quads_for_pattern(subject, predicate, value, graph)
+        return (quad for quad in found if isinstance(quad.graph_name, NamedNode))
+
+    def graphs(self) -> Iterator[NamedNode]:
+        """See ``Store.graphs``."""
+        return (graph for graph in self.inner.named_graphs() if isinstance(graph, NamedNode))
+
+    def query(self, sparql: str, *, prefixes: Mapping[str, str] | None = None) -> QueryResults:
+        """See ``Store.query``."""
+        try:
+            return self.inner.query(sparql, prefixes=dict(prefixes or {}))
+        except OSError as error:
+            raise StoreError(f"{self.where} could not be read: {error}") from error
+
+    def flush(self) -> None:
+        """Nothing to do."""
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
+class MemoryStore(_Oxigraph):
+    """A store in this process's memory, gone when it is closed."""
+
+    name = "memory"
+
+    def __init__(self, *, location: str | Path | None = None, create: bool = True) -> None:
+        self._inner: pyoxigraph.Store | None = pyoxigraph.Store()
+
+    @property
+    def inner(self) -> pyoxigraph.Store:
+        """See ``Store.inner``."""
+        if self._inner is None:
+            raise StoreError("the store is closed")
+        return self._inner
+
+    @property
+    def where(self) -> str:
+        """See ``Store.where``."""
+        return MEMORY
+
+    def close(self) -> None:
+        """See ``Store.close``."""
+        self._inner = None
+
+
+class DiskStore(_Oxigraph):
+    """A store in the folder ``location``: a marker file, and the engine's files below it.
+
+    It is opened for reading, beside other readers, and turns into the folder's only user with the first write.
+    Within one process all stores of one folder share the engine's handle.
+
+    Raises StoreMissing without ``create`` when nothing is there, NotAStore for a folder of something else and for a
+    file, StoreInUse when another process writes (or, on writing, uses it), StoreError when the files cannot be used.
+    """
+
+    name = "disk"
+
+    def __init__(self, *, location: str | Path | None = None, create: bool = True) -> None:
+        if location is None:
+            raise StoreError("a store on disk needs a folder")
+        self._folder = Path(location)
+        self._files: _Files | None = None
+        existing = _check_marker(self._folder)
+        if not existing:
+            if not create:
+                raise StoreMissing(f"there is no graph in {self._folder}; `kg ingest` makes one")
+            _write_marker(self._folder)
+        self._files = _Files.of(self._folder / _DATA, self._folder)
+
+    @property
+    def inner(self) -> pyoxigraph.Store:
+        """See ``Store.inner``."""
+        if self._files is None:
+            raise StoreError(f"the store {self._folder} is closed")
+        return self._files.handle
+
+    @property
+    def where(self) -> str:
+        """See ``Store.where``."""
+        return str(self._folder)
+
+    def writable(self) -> None:
+        """See ``Store.writable``."""
+        if self._files is None:
+            raise StoreError(f"the store {self._folder} is closed")
+        self._files.write()
+
+    def flush(self) -> None:
+        """See ``Store.flush``."""
+        if self._files is not None and self._files.writing:
+            self._files.handle.flush()
+
+    def close(self) -> None:
+        """See ``Store.close``."""
+        files, self._files = self._files, None
+        if files is not None:
+            files.leave()
+
+
+class _Files:
+    """The engine's files in one folder, as this process has them open; counted, since opening them twice fails."""
+
+    _open: ClassVar[dict[Path, _Files]] = {}
+    _guard: ClassVar[threading.RLock] = threading.RLock()
+
+    @classmethod
+    def of(cls, data: Path, folder: Path) -> _Files:
+        """The files in ``data``, opened now or before."""
+        with cls._guard:
+            key = data.resolve()
+            files = cls._open.get(key)
+            if files is None:
+                files = cls(key, folder)
+                cls._open[key] = files
+            files._users += 1
+            return files
+
+    def __init__(self, data: Path, folder: Path) -> None:
+        self._data = data
+        self._folder = folder
+        self._users = 0
+        self._lock: Any = None
+        self._handle: pyoxigraph.Store | None = None
+        self.writing = False
+        if (data / "CURRENT").exists() and self._share():
+            self._handle = self._opened(pyoxigraph.Store.read_only)
+        else:
+            self.write()
+
+    @property
+    def handle(self) -> pyoxigraph.Store:
+        """The engine's handle."""
+        if self._handle is None:
+            raise StoreError(f"the store {self._folder} is closed")
+        return self._handle
+
+    def write(self) -> None:
+        """Become the only user of the files. Raises StoreInUse, and goes on reading then."""
+        with self._guard:
+            if self.writing:
+                return
+            reading = self._handle is not None
+            self._handle = None
+            self._unshare()
+            try:
+                self._handle = self._opened(pyoxigraph.Store)
+                self.writing = True
+            except StoreInUse:
+                if reading and self._share():
+                    self._handle = self._opened(pyoxigraph.Store.read_only)
+                raise
+
+    def leave(self) -> None:
+        """One user less; the last one closes the files."""
+        with self._guard:
+            self._users -= 1
+            if self._users <= 0:
+                self._open.pop(self._data, None)
+                if self.writing and self._handle is not None:
+                    self._handle.flush()
+                self._handle = None
+                self._unshare()
+
+    def _opened(self, how: Any) -> pyoxigraph.Store:
+        try:
+            store: pyoxigraph.Store = how(str(self._data))
+        except (OSError, RuntimeError, ValueError) as error:
+            # The engine has no class for it, only RocksDB's words.
+            if "lock" in str(error).lower():
+                raise _in_use(self._folder) from error
+            raise StoreError(f"the store {self._folder} cannot be opened: {error}") from error
+        return store
+
+    def _share(self) -> bool:
+        """Keep writers of other processes out while reading; False where the system has no shared locks.
+
+        The engine's own lock on its file LOCK is exclusive; a shared one on the same file lets readers in together.
+        """
+        try:
+            import fcntl
+        except ImportError:
+            return False
+        try:
+            file = (self._data / "LOCK").open("rb")
+        except FileNotFoundError:
+            return True
+        try:
+            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError as error:
+            file.close()
+            raise _in_use(self._folder) from error
+        self._lock = file
+        return True
+
+    def _unshare(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+
+def _in_use(folder: Path) -> StoreInUse:
+    return StoreInUse(f"another process uses the graph {folder}; wait until it has finished, or end it")
+
+
+def _check_marker(folder: Path) -> bool:
+    """True for a store, False where one can be made. Raises NotAStore and StoreError."""
+    try:
+        if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+            return False
+        if not folder.is_dir():
+            raise NotAStore(f"{folder} is a file; a graph lives in a folder")
+        marker = json.loads((folder / MARKER).read_text("utf-8"))
+        version = int(marker["format"])
+    except FileNotFoundError:
+        raise NotAStore(f"the folder {folder} holds other files and no graph; name another folder") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotAStore(f"{folder / MARKER} is no store's marker: {error}") from error
+    except OSError as error:
+        raise StoreError(f"the folder {folder} cannot be read: {error.strerror}") from error
+    if version > FORMAT:
+        raise StoreError(f"the graph {folder} was made by a newer version of this package (format {version})")
+    return True
+
+
+def _write_marker(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        note = {"about": "a graph of geopolitical-event-kg", "format": FORMAT, "made_by": __version__}
+        (folder / MARKER).write_text(json.dumps(note, indent=2) + "\n", "utf-8")
+    except OSError as error:
+        raise StoreError(f"the folder {folder} cannot be made: {error.strerror}") from error
+
+
+def _orphans(inner: pyoxigraph.Store, gone: Iterable[Quad]) -> list[Quad]:
+    """The triples of the union that no named graph holds once the quads ``gone`` are gone."""
+    leaving: dict[Quad, set[Any]] = {}
+    for quad in gone:
+        leaving.setdefault(Quad(quad.subject, quad.predicate, quad.object), set()).add(quad.graph_name)
+    return [
+        triple
+        for triple, graphs in leaving.items()
+        if all(
+            quad.graph_name in graphs or quad.graph_name == _UNION
+            for quad in inner.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        )
+    ]
+
+
+def _data(quads: Iterable[Quad]) -> str:
+    """``quads`` as the body of INSERT DATA or DELETE DATA."""
+    by_graph: dict[Any, list[str]] = {}
+    for quad in quads:
+        by_graph.setdefault(quad.graph_name, []).append(f"{quad.subject} {quad.predicate} {quad.object} .")
+    return "\n".join(
+        " ".join(triples) if isinstance(graph, DefaultGraph) else f"GRAPH {graph} {{ {' '.join(triples)} }}"
+        for graph, triples in by_graph.items()
+    )
+
+
+def canonical(quads: Iterable[Quad]) -> str:
+    """``quads`` as sorted N-Quads, each line once: equal content gives equal text, since there are no blank nodes."""
+    return "".join(sorted({f"{quad} .\n" for quad in quads}))

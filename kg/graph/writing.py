@@ -1,0 +1,305 @@
+"""Extraction to quads: what the named graph of an article holds, and what the graph of shared actors learns from it.
+
+The content depends on the article and its reports alone: no blank nodes, no times, no order. Reading
+(``kg.graph.reading``) gives the same articles and events again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.graph import literals
+from kg.graph.iris import Iris, actor_node, coded, part, quad_node, span_node, term, wikidata_node
+from kg.model import Actor, Article, Event, Extraction, Field, Mention, Refusal, RowEvidence, Span, TextEvidence
+from kg.vocabulary import vocabulary
+
+KINDS: Final = {
+    "country": "kg:Country",
+    "body": "kg:Body",
+    "organisation": "kg:Organisation",
+    "group": "kg:Group",
+    "company": "kg:Company",
+    "media": "kg:Media",
+    "person": "kg:Person",
+    "role": "kg:Role",
+}
+"""Kind of actor to class."""
+
+Lookup = Callable[[str], Actor | None]
+
+
+@dataclass(slots=True)
+class Written:
+    """What one article becomes: its graph, the shared actors named in it, and counts.
+
+    ``refusals`` are the extractor's and those of reports whose offsets do not match the text.
+    """
+
+    graph: NamedNode
+    quads: list[Quad] = field(default_factory=list)
+    actors: dict[str, Actor] = field(default_factory=dict)
+    events: set[str] = field(default_factory=set)
+    reports: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+def write_extraction(extraction: Extraction, *, iris: Iris, run: NamedNode) -> Written:
+    """The graph of ``extraction``'s article under ``iris``; ``run`` is what generated it.
+
+    A report whose quotes are not what stands at its offsets is left out and becomes a refusal ("wrong-offsets"):
+    the graph must be checkable from itself.
+    """
+    article = extraction.article
+    written = Written(iris.article(article.hash), refusals=list(extraction.refusals))
+    writer = _Writer(iris, written.graph)
+    writer.article(article, run)
+    seen: set[str] = set()
+    for event in extraction.events:
+        wrong = misplaced(article, event)
+        if wrong is not None:
+            written.refusals.append(wrong)
+            continue
+        writer.report(event, run)
+        written.events.add(event.event)
+        seen.add(event.id)
+        for mention in (event.source, event.target, event.speaker):
+            if mention is not None and mention.actor.scope == "shared":
+                written.actors[mention.actor.id] = mention.actor
+    written.reports = len(seen)
+    written.quads = list(dict.fromkeys(writer.quads))
+    return written
+
+
+def write_rows(events: Iterable[Event], *, iris: Iris, graph: NamedNode, run: NamedNode) -> list[Quad]:
+    """The quads of reports from dataset rows in the named graph ``graph``; their actors of scope "named" included."""
+    writer = _Writer(iris, graph)
+    for event in events:
+        writer.report(event, run)
+    return list(dict.fromkeys(writer.quads))
+
+
+def misplaced(article: Article, event: Event) -> Refusal | None:
+    """A refusal when a quote, trigger or mention of ``event`` is not what stands in ``article`` at its offsets."""
+    evidence = event.evidence
+    if not isinstance(evidence, TextEvidence):
+        return None
+    body = article.field(evidence.field)
+    spans = [Span(evidence.quote, evidence.start, evidence.end)]
+    spans.extend(mention.span for mention in (event.source, event.target, event.speaker) if mention and mention.span)
+    spans.extend([event.trigger] if event.trigger else [])
+    for span in spans:
+        if not 0 <= span.start <= span.end or body[span.start : span.end] != span.text:
+            detail = f"report {event.id} quotes {span.text!r}, which is not at {span.start}-{span.end}"
+            return Refusal(article.key, evidence.field, spans[0], "wrong-offsets", detail)
+    return None
+
+
+def actor_quads(actor: Actor, graph: NamedNode) -> Iterator[Quad]:
+    """The description of ``actor`` in ``graph``: graph:actors for shared ones, the article's for others."""
+    node = actor_node(actor.id)
+
+    def quad(predicate: str, value: NamedNode | Literal) -> Quad:
+        return Quad(node, term(predicate), value, graph)
+
+    yield quad("rdf:type", term("kg:Actor"))
+    if actor.kind in KINDS:
+        yield quad("rdf:type", term(KINDS[actor.kind]))
+    yield quad("rdfs:label", literals.text(actor.name))
+    yield quad("kg:kind", literals.text(actor.kind))
+    yield quad("kg:scope", literals.text(actor.scope))
+    if actor.country is not None:
+        yield quad("kg:country", actor_node(actor.country))
+    for sector in actor.sectors:
+        yield quad("kg:sector", coded("plover", f"sector-{sector}"))
+    for alias in actor.aliases:
+        yield quad("skos:altLabel", literals.text(alias))
+    for predicate, values in (("kg:sectorOrder", actor.sectors), ("kg:aliasOrder", actor.aliases)):
+        order = literals.order(values)
+        if order is not None:
+            yield quad(predicate, literals.text(order))
+    if actor.wikidata is not None:
+        yield quad("skos:exactMatch", wikidata_node(actor.wikidata))
+    if actor.part_of is not None:
+        yield quad("kg:partOf", actor_node(actor.part_of))
+
+
+def wholes_of(actors: Mapping[str, Actor], lookup: Lookup) -> dict[str, Actor]:
+    """What ``actors`` (by id) are parts of and the countries they belong to, where ``lookup`` knows them; by id."""
+    found: dict[str, Actor] = {}
+    waiting = list(actors.values())
+    while waiting:
+        actor = waiting.pop()
+        for other in (actor.part_of, actor.country):
+            if other is None or other in actors or other in found:
+                continue
+            whole = lookup(other)
+            if whole is not None:
+                found[other] = whole
+                waiting.append(whole)
+    return found
+
+
+class _Writer:
+    """Collects the quads of one named graph."""
+
+    def __init__(self, iris: Iris, graph: NamedNode) -> None:
+        self.iris = iris
+        self.graph = graph
+        self.quads: list[Quad] = []
+        self._described: set[str] = set()
+
+    def _say(self, subject: NamedNode, predicate: str, value: NamedNode | Literal) -> None:
+        self.quads.append(Quad(subject, term(predicate), value, self.graph))
+
+    def article(self, article: Article, run: NamedNode) -> None:
+        """All of the article but where it was read from, which is the catalogue's."""
+        node = self.iris.article(article.hash)
+        self._say(node, "rdf:type", term("schema:NewsArticle"))
+        self._say(node, "kg:key", literals.text(article.key))
+        self._say(node, "schema:articleBody", literals.text(article.text))
+        texts = {
+            "schema:identifier": article.id,
+            "schema:headline": article.title,
+            "schema:publisher": article.publisher,
+            "schema:inLanguage": article.language,
+            "kg:dateline": article.place,
+        }
+        for predicate, value in texts.items():
+            if value is not None:
+                self._say(node, predicate, literals.text(value))
+        if article.date is not None:
+            self._say(node, "schema:datePublished", literals.date(article.date))
+            self._day(node, "kg:publishedDay", article.date)
+        if article.url is not None:
+            self._say(node, "schema:url", literals.address(article.url))
+        if article.title_in_text:
+            self._say(node, "kg:titleInText", literals.boolean(True))
+        for number, region in enumerate(article.regions):
+            where = part(node, "region", str(number))
+            self._say(node, "kg:region", where)
+            self._say(where, "rdf:type", term("kg:Region"))
+            self._say(where, "kg:regionKind", literals.text(region.kind))
+            self._say(where, "oa:start", literals.integer(region.start))
+            self._say(where, "oa:end", literals.integer(region.end))
+        self._say(node, "prov:wasGeneratedBy", run)
+
+    def report(self, event: Event, run: NamedNode) -> None:
+        """The report, its event, and the plain triple between the two actors."""
+        node = self.iris.report(event.id)
+        self._event(event, node)
+        self._say(node, "rdf:type", term("kg:Report"))
+        self._say(node, "kg:modality", coded("kg", event.modality))
+        self._say(node, "kg:background", literals.boolean(event.background))
+        self._say(node, "kg:reciprocal", literals.boolean(event.reciprocal))
+        self._say(node, "kg:extractor", literals.text(event.extractor))
+        if event.mode is not None:
+            self._say(node, "kg:mode", coded("plover", f"{event.type}-{event.mode}"))
+        for context in event.contexts:
+            self._say(node, "kg:context", coded("plover", f"context-{context}"))
+        order = literals.order(event.contexts)
+        if order is not None:
+            self._say(node, "kg:contextOrder", literals.text(order))
+        if event.cameo is not None:
+            self._say(node, "kg:cameo", coded("cameo", event.cameo))
+        if event.quad is not None:
+            self._say(node, "kg:quad", quad_node(event.quad))
+        if event.score is not None:
+            self._say(node, "kg:score", literals.decimal(event.score))
+        if event.confidence is not None:
+            self._say(node, "kg:confidence", literals.decimal(event.confidence))
+        if event.place is not None:
+            self._say(node, "kg:place", literals.text(event.place))
+        self._evidence(event, node)
+        for role, mention in (("source", event.source), ("target", event.target), ("speaker", event.speaker)):
+            if mention is not None:
+                self._mention(node, role, mention, event)
+        self._say(node, "prov:wasGeneratedBy", run)
+        self._plain_triple(event)
+
+    def _event(self, event: Event, report: NamedNode) -> None:
+        node = self.iris.event(event.event)
+        self._say(node, "rdf:type", term("sem:Event"))
+        self._say(node, "sem:eventType", coded("plover", event.type))
+        self._say(node, "gaf:denotedBy", report)
+        for predicate, mention in (("kg:source", event.source), ("kg:target", event.target)):
+            if mention is not None:
+                self._say(node, predicate, actor_node(mention.actor.id))
+        when = event.when
+        if when is not None:
+            self._say(node, "kg:datePrecision", literals.text(when.precision))
+            for name, value in (("date", when.date), ("earliest", when.earliest), ("latest", when.latest)):
+                self._say(node, f"kg:{name}", literals.date(value))
+                self._day(node, "kg:day" if name == "date" else f"kg:{name}Day", value)
+
+    def _day(self, node: NamedNode, predicate: str, date: str) -> None:
+        number = literals.day_number(date)
+        if number is not None:
+            self._say(node, predicate, literals.integer(number))
+
+    def _evidence(self, event: Event, report: NamedNode) -> None:
+        evidence = event.evidence
+        if isinstance(evidence, RowEvidence):
+            self._say(report, "kg:dataset", literals.text(evidence.dataset))
+            self._say(report, "kg:file", literals.text(evidence.file))
+            self._say(report, "kg:row", literals.integer(evidence.row))
+            if evidence.url is not None:
+                self._say(report, "kg:rowUrl", literals.address(evidence.url))
+            return
+        self._say(report, "prov:wasDerivedFrom", self.graph)
+        statement = Span(evidence.quote, evidence.start, evidence.end)
+        self._say(report, "oa:hasTarget", self._span(statement, evidence.field))
+        if event.trigger is not None:
+            self._say(report, "kg:trigger", literals.text(event.trigger.text))
+            self._say(report, "kg:triggerSpan", self._span(event.trigger, evidence.field))
+
+    def _span(self, span: Span, field: Field) -> NamedNode:
+        node = span_node(self.graph, field, span.start, span.end)
+        position, quote = part(node, "position"), part(node, "quote")
+        self._say(node, "rdf:type", term("oa:SpecificResource"))
+        self._say(node, "oa:hasSource", self.graph)
+        self._say(node, "kg:field", literals.text(field))
+        self._say(node, "oa:hasSelector", position)
+        self._say(node, "oa:hasSelector", quote)
+        self._say(position, "rdf:type", term("oa:TextPositionSelector"))
+        self._say(position, "oa:start", literals.integer(span.start))
+        self._say(position, "oa:end", literals.integer(span.end))
+        self._say(quote, "rdf:type", term("oa:TextQuoteSelector"))
+        self._say(quote, "oa:exact", literals.text(span.text))
+        return node
+
+    def _mention(self, report: NamedNode, role: str, mention: Mention, event: Event) -> None:
+        node = part(report, role)
+        actor = actor_node(mention.actor.id)
+        self._say(report, f"kg:{role}Mention", node)
+        self._say(node, "rdf:type", term("kg:Mention"))
+        self._say(node, "kg:actor", actor)
+        if role == "speaker":
+            self._say(report, "kg:statedBy", actor)
+        if mention.country is not None:
+            self._say(report, f"kg:{role}Country", actor_node(mention.country))
+            self._say(node, "kg:country", actor_node(mention.country))
+        for sector in mention.sectors:
+            self._say(report, f"kg:{role}Sector", coded("plover", f"sector-{sector}"))
+            self._say(node, "kg:sector", coded("plover", f"sector-{sector}"))
+        order = literals.order(mention.sectors)
+        if order is not None:
+            self._say(node, "kg:sectorOrder", literals.text(order))
+        if mention.span is not None:
+            field = event.evidence.field if isinstance(event.evidence, TextEvidence) else "text"
+            self._say(node, "oa:hasTarget", self._span(mention.span, field))
+        if mention.actor.scope != "shared" and mention.actor.id not in self._described:
+            self._described.add(mention.actor.id)
+            self.quads.extend(actor_quads(mention.actor, self.graph))
+
+    def _plain_triple(self, event: Event) -> None:
+        event_type = vocabulary().types.get(event.type)
+        if event.modality != "actual" or event.source is None or event.target is None or event_type is None:
+            return
+        source, target = actor_node(event.source.actor.id), actor_node(event.target.actor.id)
+        self._say(source, f"kg:{event_type.property}", target)
+        if event.reciprocal:
+            self._say(target, f"kg:{event_type.property}", source)
