@@ -36,6 +36,7 @@ ENDED = {
 }
 _CARRIERS = frozenset({"light", "begin", "plan", "want", "fail", "stop", "face", "deny"})
 _PLACES_HIT = frozenset({"ASSAULT", "MOBILIZE", "RETREAT", "CONSULT", "AID", "COERCE"})
+_QUESTIONS = frozenset("why how what whether if when where who which".split())
 _ACCOMPANY = frozenset("after following during at in before amid on".split())
 
 
@@ -125,7 +126,13 @@ def holds(pattern: Pattern, token: Token, arguments: Arguments, words: Lexicon) 
                 return False
         elif not {part.lemma_.lower() for noun in nouns for part in _parts(noun)} & lemmas:
             return False
-    if pattern.clause and not complement_clauses(token) and not any(c.dep_ == "acl" for c in token.children):
+    if pattern.clause and not _states_or_wants(token):
+        return False
+    if pattern.infinitive and not any(
+        word.dep_ == "aux" and word.lower_ == "to"
+        for clause in (*complement_clauses(token), *(c for c in token.children if c.dep_ in ("acl", "advcl")))
+        for word in clause.children
+    ):
         return False
     if pattern.actor and not arguments.all(logical_objects(token), places=True, owners=False):
         return False
@@ -134,6 +141,12 @@ def holds(pattern: Pattern, token: Token, arguments: Arguments, words: Lexicon) 
     } & pattern.modifiers:
         return False
     return not (pattern.tone and _tone(token, words) != pattern.tone)
+
+
+def _states_or_wants(token: Token) -> bool:
+    """Whether the word has a complement clause that is no indirect question ("asked why …")."""
+    clauses = [*complement_clauses(token), *(child for child in token.children if child.dep_ == "acl")]
+    return any(not any(word.lower_ in _QUESTIONS for word in list(clause.subtree)[:2]) for clause in clauses)
 
 
 def _parts(noun: Token) -> list[Token]:
@@ -155,7 +168,7 @@ def _carried_only(token: Token, act: Act, words: Lexicon) -> bool:
     if act.pattern.specificity:
         return False
     kinds = {op.kind for op in words.operators.get(token.lemma_.lower(), ()) if op.pattern.specificity == 0}
-    if not kinds & _CARRIERS:
+    if not kinds & _CARRIERS or kinds & {"deny", "fail"}:
         return False
     return any((noun.lemma_.lower(), "n") in words.acts for noun in logical_objects(token))
 
@@ -307,7 +320,8 @@ def _from_noun(token: Token, act: Act, arguments: Arguments, words: Lexicon) -> 
     if "stop" in kinds and event_type in ENDED:
         how.append(f"{event_type} ended")
         event_type, mode = ENDED[event_type]
-    judgement = judge(token, words, carried=kinds & {"light", "begin", "stop", "face"})
+    presupposed = {"deny", "fail"} if owners and sources == owners else set()  # "rejected Iran's call": it called
+    judgement = judge(token, words, carried=kinds & {"light", "begin", "stop", "face"} | presupposed)
     targets = [m for m in targets if all(m is not source for source in sources)]
     candidate = Candidate(
         token, act, event_type, mode, sources, targets, judgement.modality, judgement.background,
@@ -397,7 +411,10 @@ def _pair(candidate: Candidate, required: frozenset[str]) -> None:
     elif candidate.type in required and not targets:
         candidate.pairs = []
         candidate.refusal = ("no-target", f"{candidate.type} needs a target and none is named")
-    elif not sources and candidate.token.pos_ == "NOUN":
+    elif act.symmetric and same_type and not targets and candidate.token.pos_ in ("NOUN", "PROPN"):
+        candidate.pairs = []
+        candidate.refusal = ("no-partner", "the act needs two sides and one is named")
+    elif not sources and candidate.token.pos_ in ("NOUN", "PROPN"):
         candidate.pairs = []
         candidate.refusal = ("no-source", "the noun names no one who acts")
 

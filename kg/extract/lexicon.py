@@ -18,7 +18,7 @@ class Pattern:
     """A lemma and the constraints that must hold around it; the more constraints, the more specific.
 
     ``particle``: the verb's particle. ``object``: lemmas of its object's head. ``prepositions``: preposition to
-    lemmas of its object's head, none meaning any. ``clause``: it has a clausal complement. ``actor``: its object
+    lemmas of its object's head, none meaning any. ``clause``: it has a clausal complement; ``infinitive``: one with "to". ``actor``: its object
     denotes an actor. ``modifiers``: lemmas of a modifier. ``praise``/``blame``: its complement is approving or
     disapproving.
     """
@@ -28,6 +28,7 @@ class Pattern:
     object: frozenset[str] = frozenset()
     prepositions: tuple[tuple[str, frozenset[str]], ...] = ()
     clause: bool = False
+    infinitive: bool = False
     actor: bool = False
     modifiers: frozenset[str] = frozenset()
     tone: str | None = None
@@ -40,6 +41,7 @@ class Pattern:
             + 2 * bool(self.object)
             + sum(2 if lemmas else 1 for _, lemmas in self.prepositions)
             + self.clause
+            + 2 * self.infinitive
             + self.actor
             + 2 * bool(self.modifiers)
             + 2 * bool(self.tone)
@@ -56,7 +58,7 @@ class Pattern:
         objects: frozenset[str] = frozenset()
         modifiers: frozenset[str] = frozenset()
         prepositions: list[tuple[str, frozenset[str]]] = []
-        clause = actor = False
+        clause = infinitive = actor = False
         tone: str | None = None
         for constraint in constraints:
             key, colon, value = constraint.partition(":")
@@ -64,6 +66,8 @@ class Pattern:
                 particle = constraint[1:]
             elif constraint == "comp":
                 clause = True
+            elif constraint == "inf":
+                infinitive = True
             elif constraint == "actor":
                 actor = True
             elif constraint in ("praise", "blame"):
@@ -78,7 +82,7 @@ class Pattern:
                 prepositions.append((key, frozenset(value.split("/"))))
             else:
                 raise ValueError(f"{form!r}: {constraint!r} is no constraint")
-        return cls(lemma, particle, objects, tuple(prepositions), clause, actor, modifiers, tone)
+        return cls(lemma, particle, objects, tuple(prepositions), clause, infinitive, actor, modifiers, tone)
 
 
 @dataclass(frozen=True, slots=True)

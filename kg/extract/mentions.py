@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from kg.actors import KnowledgeBase, Name, Role
+from kg.actors import KnowledgeBase, Name, Role, fold
 from kg.model import Actor, Article
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Found:
     plural: bool = False
     adjective: bool = False
     confidence: float = 1.0
+    title: str | None = None
 
 
 @dataclass(slots=True)
@@ -69,7 +70,9 @@ class Memory:
         """Remember a mention; ``subject`` says that it stood as a grammatical subject."""
         if found.kind in ("pronoun", "place"):
             return
-        if found.plural or len(found.parties) > 1:
+        if found.title is not None and found.person and found.kind != "modifier":
+            self.titles[found.title] = found.parties[0]
+        if (found.plural or len(found.parties) > 1) and "JRN" not in found.parties[0].sectors:
             self.plurals.append(found.parties)
         for party in found.parties:
             if found.person or party.actor.kind == "person":
@@ -104,6 +107,7 @@ class MentionFinder:
         """All mentions of ``doc`` but pronouns and phrases that point back, in order of their start."""
         taken: set[int] = set()
         found = self._names(doc, taken)
+        found += self._places(doc, taken)
         if not heading:
             found += self._unknown_names(doc, taken, found)
         found += self._roles(doc, taken, found)
@@ -138,6 +142,8 @@ class MentionFinder:
 
     def _longest(self, doc: Doc, start: int) -> tuple[int, tuple[Name, ...]] | None:
         first = doc[start]
+        if first.lower_ == "the" and first.text != "The Hague":
+            return None  # the article is no part of a name
         if not (first.text[0].isalnum() or first.text[0] in "'É") or first.is_space:
             return None
         for end in range(min(len(doc), start + MAX_NAME_TOKENS), start, -1):
@@ -207,15 +213,16 @@ class MentionFinder:
         holder = None if _former(head) else self.base.holder(of.id, office, self.article.date)
         if head.dep_ == "compound" and head.head.pos_ == "PROPN":
             how = f"{office} of {of.name}, before a name"
-            return Found(start, end, head.i, "modifier", (Party(of, of.country, sectors),), how)
+            return Found(start, end, head.i, "modifier", (Party(of, of.country, sectors),), how, title=office)
         if holder is not None:
             how = f"{office} of {of.name} on {self.article.date or 'today'}"
-            return Found(start, end, head.i, "title", (self.party(holder),), how, person=True)
+            return Found(start, end, head.i, "title", (self.party(holder),), how, person=True, title=office)
         name = doc[start:end].text
         actor = Actor(f"{self.article.hash}/{slug(name.lower())}", name, "role", of.country, sectors, scope="role",
                       part_of=of.id)  # fmt: skip
         how = f"{office} of {of.name}, holder unknown"
-        return Found(start, end, head.i, "title", (Party(actor, of.country, sectors),), how, person=True, confidence=0.9)
+        return Found(start, end, head.i, "title", (Party(actor, of.country, sectors),), how, person=True,
+                     confidence=0.9, title=office)  # fmt: skip
 
     def _choose(self, names: tuple[Name, ...], head: Token) -> Name | None:
         if len(names) == 1:
@@ -297,6 +304,27 @@ class MentionFinder:
             taken.update(range(start, end))
         return found
 
+    # ---- places
+
+    def _places(self, doc: Doc, taken: set[int]) -> list[Found]:
+        """Towns and regions: no actors, but what an attack, a deployment or a withdrawal can be aimed at."""
+        found = []
+        for start in range(len(doc)):
+            if start in taken or doc[start].pos_ != "PROPN":
+                continue
+            for end in range(min(len(doc), start + 4), start, -1):
+                if any(index in taken for index in range(start, end)) or doc[end - 1].pos_ != "PROPN":
+                    continue
+                places = self.base.places.get(fold(doc[start:end].text), ())
+                country = self.base.get(places[0].country) if len(places) == 1 else None
+                if country is not None:
+                    head = _span_head(doc[start:end])
+                    how = f"a {places[0].kind} of {country.name}"
+                    found.append(Found(start, end, head.i, "place", (self.party(country),), how, confidence=0.85))
+                    taken.update(range(start, end))
+                    break
+        return found
+
     # ---- roles, offices and bodies
 
     def _roles(self, doc: Doc, taken: set[int], named: list[Found]) -> list[Found]:
@@ -305,6 +333,8 @@ class MentionFinder:
         for token in doc:
             if token.i in taken or token.pos_ not in ("NOUN", "PROPN", "ADJ") or token.dep_ in ("amod", "nmod"):
                 continue
+            if any(child.lower_ in ("two", "both") for child in token.children):
+                continue  # "the two leaders": a phrase that points back
             if token.dep_ == "compound" and token.head.pos_ in ("PROPN", "NOUN"):
                 continue  # "President Putin", "opposition leader": the head speaks
             match = self._role(doc, token)
@@ -351,13 +381,14 @@ class MentionFinder:
                 scope="role",
             )
             return Found(*span, token.i, "role", (Party(actor, None, role.sectors),), "a role without a country",
-                         person=not plural, plural=plural, confidence=0.75)  # fmt: skip
+                         person=not plural and role.body is None, plural=plural, confidence=0.75)  # fmt: skip
         country = owner.country
         if role.title and not plural:
             holder = self.base.holder(owner.actor.id, role.title, self.article.date)
             if holder is not None and not _former(token):
                 return Found(*span, token.i, "title", (self.party(holder),),
-                             f"{role.title} of {owner.actor.name} on {self.article.date}", person=True)  # fmt: skip
+                             f"{role.title} of {owner.actor.name} on {self.article.date}", person=True,
+                             title=role.title)  # fmt: skip
         sectors = ("ELI",) if _former(token) else role.sectors
         body = self.base.get(f"{country}-{sectors[0]}") if country and sectors and sectors[0] in _BODY_SECTORS else None
         if body is not None:
@@ -372,7 +403,8 @@ class MentionFinder:
             party = Party(actor, country, sectors)
             how = f"{role.noun} with {owner.actor.name}"
         return Found(*span, token.i, "title" if role.title else "role", (party,), how,
-                     person=not plural, plural=plural, confidence=0.9)  # fmt: skip
+                     person=not plural and role.body is None, plural=plural, confidence=0.9,
+                     title=role.title)  # fmt: skip
 
     def _owner(self, token: Token, start: int, by_token: dict[int, Found]) -> Party | None:
         """Whose role it is: "Iraqi officials", "Turkey's foreign minister", "president of France", "NATO chief"."""
@@ -399,9 +431,12 @@ class MentionFinder:
         by_token = {index: mention for mention in found for index in range(mention.start, mention.end)}
         for mention in found:
             party = mention.parties[0]
-            if not mention.person or party.actor.scope != "named" or party.country:
+            if not mention.person or mention.kind not in ("name", "title"):
                 continue
             head = doc[mention.head]
+            self._name_title(head, mention, by_token)
+            if party.actor.scope != "named" or party.country:
+                continue
             country: str | None = None
             sectors: tuple[str, ...] = ()
             near = [child for child in head.children if child.dep_ in ("compound", "amod", "poss", "nmod", "appos")]
@@ -423,6 +458,22 @@ class MentionFinder:
             if country or sectors:
                 actor = Actor(party.actor.id, party.actor.name, "person", country, sectors, scope="named")
                 mention.parties = (Party(actor, country, sectors),)
+
+
+    def _name_title(self, head: Token, mention: Found, by_token: dict[int, Found]) -> None:
+        """The title that stands with a name: before it, in apposition, or the other way round."""
+        near = [child for child in head.children if child.dep_ in ("compound", "appos", "amod")]
+        if head.dep_ == "appos":
+            near.append(head.head)
+        for token in near:
+            other = by_token.get(token.i)
+            if other is not None and other.title is not None:
+                mention.title = mention.title or other.title
+                return
+            match = self._role(head.doc, token)
+            if match is not None and match[0].title:
+                mention.title = mention.title or match[0].title
+                return
 
 
 _PREMODIFIERS = frozenset({"amod", "compound", "poss", "det", "nummod"})

@@ -55,7 +55,6 @@ def resolve(
         if index in by_head:
             mention = by_head[index]
             memory.note(mention, subject=token.dep_ in ("nsubj", "nsubjpass"))
-            _note_title(doc, mention, memory)
         if index in taken:
             continue
         word = token.lower_
@@ -87,9 +86,11 @@ def _person(token: Token, memory: Memory) -> Found | None:
     subjects = [party for party, subject in recent if subject]
     own = _clause_subject(token)
     candidates = [*reversed(subjects), *(party for party, _ in reversed(recent))]
-    if token.dep_ in ("dobj", "pobj", "dative") and own is not None:
-        # "Rutte praised him": the object is not the clause's own subject
-        candidates = [party for party in candidates if not _names(own, party)]
+    if (token.dep_ in ("dobj", "pobj", "dative") or token.lower_ == "him") and own is not None:
+        # "Rutte praised him": the object is not the clause's own subject, but the one named last
+        candidates = [party for party, _ in reversed(recent) if not _names(own, party)]
+        if own.tag_ == "PRP" and subjects:
+            candidates = [party for party in candidates if party.actor.id != subjects[-1].actor.id]
     if not candidates:
         return None
     return _back(token, token.i, (candidates[0],), f"{token.lower_}: {candidates[0].actor.name}", person=True)
@@ -145,6 +146,9 @@ def _phrase(doc: Doc, token: Token, memory: Memory, base: KnowledgeBase) -> Foun
     words = {child.lower_ for child in token.children}
     start = min([token.i, *(child.i for child in token.children if child.i < token.i)])
     lemma = token.lemma_.lower()
+    if lemma in ("pair", "duo", "trio") and "the" in words and memory.plurals:
+        parties = memory.plurals[-1]
+        return _back(token, start, parties, f"the {lemma}: {', '.join(p.actor.name for p in parties)}")
     if token.tag_ in ("NNS", "NNPS") and words & {"two", "both"}:
         if lemma in _LEADERS:
             pair = _last_distinct([party for party, _ in memory.persons])
@@ -185,24 +189,3 @@ def _last_distinct(parties: list[Party]) -> tuple[Party, ...]:
         if len(found) == 2:
             break
     return tuple(reversed(found))
-
-
-def _note_title(doc: Doc, mention: Found, memory: Memory) -> None:
-    """Remember under which title a person was named ("Turkey's president, Recep Tayyip Erdogan")."""
-    if not mention.person or not mention.parties:
-        return
-    party = mention.parties[0]
-    for office in _titles(doc, mention):
-        memory.titles[office] = party
-
-
-def _titles(doc: Doc, mention: Found) -> set[str]:
-    head = doc[mention.head]
-    near = " ".join(token.lower_ for token in doc[max(0, mention.start - 4) : min(len(doc), mention.end + 6)])
-    titles = set()
-    for title in ("president", "prime minister", "foreign minister", "defence minister", "defense minister",
-                  "secretary general", "chancellor", "king", "secretary of state", "spokesman", "spokeswoman",
-                  "ambassador", "minister"):  # fmt: skip
-        if title in near and head.pos_ in ("PROPN", "NOUN"):
-            titles.add(title.replace("defense", "defence"))
-    return titles

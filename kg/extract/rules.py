@@ -260,14 +260,15 @@ class BlockReader:
     def _date(self, sentence: Sentence, candidate: Candidate) -> Date | None:
         """The date stated with the act, else the day of publication for an act told as news."""
         upcoming = candidate.modality in ("future", "hypothetical")
-        chain = {candidate.token.i, *(index for index in range(*candidate.words))}
-        chain |= {a.i for a in candidate.token.ancestors if a.pos_ in ("VERB", "AUX")} if not upcoming else set()
+        chain = {candidate.token.i, *range(*candidate.words)}
+        if not upcoming:  # "said on Wednesday that it had bombed": news of the day on which it was told
+            chain |= {ancestor.i for ancestor in candidate.token.ancestors if ancestor.pos_ in ("VERB", "AUX")}
         for expression in self._dates(sentence, future=upcoming):
             if expression.when is None:
                 continue
             token = self._token_at(sentence, expression.start)
             governor = _verb_above(token) if token is not None else None
-            if governor is None or governor.i in chain or candidate.token.i in {t.i for t in governor.subtree} & chain:
+            if governor is None or governor.i in chain:
                 return expression.when
         if candidate.modality in ("actual", "negated") and not candidate.background and self.article.date:
             if not self._long_past(sentence, candidate):

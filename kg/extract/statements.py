@@ -48,7 +48,7 @@ def blocks(article: Article, is_name: Callable[[str], bool] = lambda word: False
     of a headline in title case are lower-cased, since a parser takes them for names.
     """
     found: list[Block] = []
-    body_words = {match.group() for match in _WORD.finditer(article.text) if _inside_sentence(article.text, match)}
+    body_words = _names_in_prose(article)
 
     def keep(word: str) -> bool:
         return is_name(word) or word in body_words
@@ -64,6 +64,15 @@ def blocks(article: Article, is_name: Callable[[str], bool] = lambda word: False
             position = max(position, region.end)
     found.extend(_paragraphs(article.text, position, len(article.text)))
     return [block for block in found if any(char.isalpha() for char in block.text)]
+
+
+def _names_in_prose(article: Article) -> set[str]:
+    """Words that stand with a capital inside the article's sentences, headlines left aside."""
+    prose = list(article.text)
+    for region in article.regions:
+        prose[region.start : region.end] = " " * (region.end - region.start)
+    text = "".join(prose)
+    return {match.group() for match in _WORD.finditer(text) if _inside_sentence(text, match)}
 
 
 def _inside_sentence(text: str, match: re.Match[str]) -> bool:

@@ -65,6 +65,8 @@ def agents(verb: Token) -> list[Token]:
     for child in verb.children:
         if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by" and is_passive(verb)):
             found.extend(grand for grand in child.children if grand.dep_ == "pobj")
+    if not found and verb.dep_ == "amod" and verb.i > 1 and verb.nbor(-1).text == "-":
+        found.append(verb.nbor(-2))  # "US-backed fighters"
     return found
 
 
