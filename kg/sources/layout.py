@@ -153,8 +153,8 @@ def _meta_kind(line: _Line, *, head: bool, tail: bool) -> RegionKind | None:
         return "byline"
     if tail and is_credit(line.text):
         return "byline"
-    parts = re.split(r"\s+[|•·]\s+", line.text)
-    if head and 1 < len(parts) <= 6 and len(line.text) <= 200:
+    parts = re.split(r"\s+[|•·]\s+", line.text) if head and len(line.text) <= _LONGEST_HEADLINE else []
+    if 1 < len(parts) <= 6:
         dates = [date for part in parts if (date := date_line(part))]
         if dates and all(date_line(part) or is_byline(part) or is_furniture(part) or len(part) <= 30 for part in parts):
             line.dates = dates[0]
