@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from kg.analysis.network import EventSource
 from kg.registry import Registry
 
 if TYPE_CHECKING:
-    import rdflib
+    from pyoxigraph import NamedNode, Quad
 
     from kg.graph.filters import EventFilter
+    from kg.graph.iris import Iris
 
 
 class Exportable(EventSource, Protocol):
-    """What exporters need of a graph: reports, articles, and the RDF itself."""
+    """What exporters need of a graph: reports, articles, and the RDF itself; ``kg.graph.graph.Graph`` is one."""
 
-    def dataset(self) -> rdflib.Dataset:
-        """The named graphs of the store."""
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """Prefixes to namespaces, the data's own among them."""
+        ...
+
+    @property
+    def iris(self) -> Iris:
+        """How reports are named."""
+        ...
+
+    def quads(self, graph: str | NamedNode | None = None) -> Iterator[Quad]:
+        """The quads of all named graphs, or of one."""
         ...
 
 
@@ -48,5 +60,8 @@ exporters: Registry[Exporter] = Registry(
         "gexf": "kg.export.gexf:GexfExporter",
         "graphml": "kg.export.graphml:GraphmlExporter",
         "jsonl": "kg.export.reports:JsonlExporter",
+        "nquads": "kg.export.rdf:NQuadsExporter",
+        "trig": "kg.export.rdf:TrigExporter",
+        "turtle": "kg.export.rdf:TurtleExporter",
     },
 )

@@ -66,7 +66,9 @@ def page_content(
     articles = {article.key: article for article in graph.articles()}
     publishers = {key: article.publisher for key, article in articles.items() if article.publisher}
     roles = bool(getattr(filter, "roles", False))
-    reports = [event for event in graph.events(filter) if roles or not has_role(event)]
+    every = list(graph.events(filter))
+    reports = [event for event in every if roles or not has_role(event)]
+    of_roles = len({event.event for event in every} - {event.event for event in reports})
     reports.sort(key=lambda event: (_iso(event), event.event, event.id))
     network = project_events(reports, publishers=publishers, level=level, modalities=MODALITIES, roles=roles)
     network, notes = strongest(network, max_nodes=max_nodes, max_edges=max_edges)
@@ -74,6 +76,8 @@ def page_content(
         notes.append(
             f"{_count(network.graph['one_sided'], 'event')} without a second party: listed with the actor, not drawn."
         )
+    if of_roles:
+        notes.append(f"{_count(of_roles, 'event')} of mere roles (“protesters”) left out.")
     content = {
         "title": title,
         "notes": notes,

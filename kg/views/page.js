@@ -267,6 +267,9 @@
       const width = measure(ctx, text, font) * unit;
       const reach = body.options.size + 3 * unit;
       const spots = [[body.x, body.y + reach + size * 0.85], [body.x + reach + width / 2 + 2 * unit, body.y + size * 0.35], [body.x - reach - width / 2 - 2 * unit, body.y + size * 0.35], [body.x, body.y - reach - size * 0.25]];
+      // As a last resort the name stands under or over its shape, moved aside until it is inside the picture.
+      const inner = Math.min(Math.max(body.x, low.x + width / 2 + 3 * unit), high.x - width / 2 - 3 * unit);
+      if (Math.abs(inner - body.x) < width / 2) spots.push([inner, spots[0][1]], [inner, spots[3][1]]);
       const boxes = spots.map(([x, y]) => [x - width / 2 - 2 * unit, y - size * 0.9, x + width / 2 + 2 * unit, y + size * 0.3]);
       const whole = (box) => box[0] >= low.x && box[2] <= high.x;
       const best = boxes.findIndex((box) => whole(box) && free(box));
@@ -279,7 +282,8 @@
       }
     }
     ctx.globalAlpha = 1;
-    if (view.links > 150 && scale < 1.2 && state.link === null && state.node === null) return;
+    const named = state.link !== null ? 1 : state.node !== null ? linksOf[state.node].filter((l) => view.counts[l]).length : view.links;
+    if (named > 150 && scale < 1.2) return;
     D.links.forEach((link, l) => {
       const edge = network.body.edges[l];
       if (!view.counts[l] || !edge || !edge.edgeType || !edge.connected) return;

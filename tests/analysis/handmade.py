@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.model import Actor, Article, Date, Event, Mention, RowEvidence, Span, TextEvidence, event_id, report_id
+from kg.graph.graph import Graph
+from kg.model import (
+    Actor,
+    Article,
+    Date,
+    Event,
+    Extraction,
+    Mention,
+    RowEvidence,
+    Span,
+    TextEvidence,
+    event_id,
+    report_id,
+)
 
 QUADS = {
     "AGREE": ("verbal cooperation", 2.5),
@@ -305,6 +318,34 @@ def small_world() -> World:
     )
     world.say(three, "Turkey accused Syria of lying.", "TUR", "accused", "SYR", "ACCUSE", date="2025-09-13")
     return world
+
+
+class HandExtractor:
+    """An extractor that knows what stands in the articles of one world, and nothing else."""
+
+    name = "hand"
+    version = "1"
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def extract(self, articles: Iterable[Article]) -> Iterator[Extraction]:
+        """What was read by hand in each article."""
+        for article in articles:
+            yield Extraction(
+                article, tuple(e for e in self.world.reports if e.evidence.record()["article"] == article.key)
+            )
+
+    def describe(self) -> dict[str, str]:
+        """Nothing but a hand."""
+        return {}
+
+
+def graph_of(world: World) -> Graph:
+    """A graph in memory that holds the articles of ``world`` and what stands in them."""
+    graph = Graph.open(":memory:")
+    graph.ingest(world.texts, extractor=HandExtractor(world))
+    return graph
 
 
 HOSTILE = (
