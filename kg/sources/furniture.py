@@ -86,8 +86,8 @@ def glued(line: str) -> Iterator[tuple[int, int]]:
     """Where in a line of prose furniture stands, as (start, end) within the line, in order and apart."""
     end = len(line.rstrip())
     # What follows furniture on its line is taken for more of it, so it must not be long.
-    tails = (tail.start("furniture") for tail in _GLUED.finditer(line, max(0, end - _LONGEST - 1)))
-    tail = next((start for start in tails if end - start <= _LONGEST), end)
+    match = _GLUED.search(line, max(0, end - _LONGEST))
+    tail = match.start("furniture") if match else end
     for icons in ICONS.finditer(line, 0, tail):
         yield icons.start(), icons.start() + len(icons.group().rstrip())
     if tail < end:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from kg import settings
@@ -115,7 +114,7 @@ def from_row(row: Mapping[str, object], *, origin: str, notes: tuple[str, ...] =
             fields[name] = str(value)
         elif value is not None:
             notes = (*notes, f"{name} not used: no string but {_kind(value)}")
-    return replace(make_article(text, origin=origin, notes=notes, **fields))
+    return make_article(text, origin=origin, notes=notes, **fields)
 
 
 def _one_line(value: str) -> str:

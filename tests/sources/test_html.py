@@ -56,6 +56,12 @@ def test_a_wrongly_declared_encoding_does_not() -> None:
     assert "Malmö" in article.text and article.notes == ("decoded as Windows-1252",)
 
 
+def test_a_date_is_not_guessed_from_the_rest_of_the_page() -> None:
+    page = "<html><body><article>" + "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    article = read((page + "</article><div>Our office opened on 3 May 2011.</div></body></html>").encode())
+    assert isinstance(article, Article) and article.date is None
+
+
 def test_pages_without_an_article() -> None:
     for page in (b"<html><body></body></html>", b"<html><body><nav><a href='/'>Home</a></nav></body></html>", b"<"):
         assert read(page) == SetAside("page.html", None, "no article text found")

@@ -147,6 +147,12 @@ def test_a_date_that_could_be_two_days_is_noted_and_not_used() -> None:
     assert layout.date is None and layout.notes == ("the date line could mean two days",)
 
 
+def test_the_day_of_publication_counts_and_not_that_of_an_update() -> None:
+    head = "Ruritania Attacks Graustark\n\nUpdated: October 24, 2025\n"
+    assert recognise(head + "Published: October 23, 2025\n\nThe king fled.").date == "2025-10-23"
+    assert recognise(head + "\nThe king fled.").date == "2025-10-24"
+
+
 def test_dates_inside_the_story_are_not_its_date() -> None:
     story = "The king fled. He hid.\n\n"
     assert recognise(story * 4 + "October 23, 2025\n\n" + story * 5).date is None
