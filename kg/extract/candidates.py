@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.extract.arguments import Arguments
-from kg.extract.lexicon import Act, Lexicon, Operator, Pattern
+from kg.extract.lexicon import Act, Lexicon
+from kg.extract.matching import holds, operators
 from kg.extract.mentions import Found
 from kg.extract.modality import judge
 from kg.extract.syntax import complement_clauses, logical_objects, logical_subjects, prepositional
@@ -36,7 +37,6 @@ ENDED = {
 }
 _CARRIERS = frozenset({"light", "begin", "plan", "want", "fail", "stop", "face", "deny"})
 _PLACES_HIT = frozenset({"ASSAULT", "MOBILIZE", "RETREAT", "CONSULT", "AID", "COERCE"})
-_QUESTIONS = frozenset("why how what whether if when where who which".split())
 _ACCOMPANY = frozenset("after following during at in before amid on".split())
 
 
@@ -80,9 +80,26 @@ def candidates(sentence: Span, arguments: Arguments, words: Lexicon, target_requ
             if act is not None:
                 found.append(_from_noun(token, act, arguments, words))
     found.sort(key=lambda candidate: candidate.token.i)
+    acts = {candidate.token.i: candidate for candidate in found}
     for candidate in found:
+        _of_state(candidate)
         _pair(candidate, required)
+        if _is_consequence(candidate, acts):
+            candidate.pairs = []
+            candidate.refusal = ("consequence", "the outcome of the act before it, which is already an event")
     return found
+
+
+def _is_consequence(candidate: Candidate, acts: dict[int, Candidate]) -> bool:
+    """"attacked the town, killing four": one act of violence, told with its outcome."""
+    token = candidate.token
+    if candidate.type != "ASSAULT" or token.dep_ not in ("advcl", "conj") or token.tag_ != "VBG":
+        return False
+    cause = acts.get(token.head.i)
+    if cause is None:
+        nouns = [child for child in token.head.children if child.dep_ in ("dobj", "nsubj", "nsubjpass")]
+        cause = next((acts[noun.i] for noun in nouns if noun.i in acts), None)
+    return cause is not None and cause.type == "ASSAULT" and bool(cause.pairs)
 
 
 def _names_act(token: Token, arguments: Arguments) -> bool:
@@ -97,70 +114,9 @@ def _names_act(token: Token, arguments: Arguments) -> bool:
 
 def _match(token: Token, pos: str, arguments: Arguments, words: Lexicon) -> Act | None:
     for act in words.acts.get((token.lemma_.lower(), pos), ()):
-        if holds(act.pattern, token, arguments, words):
+        if holds(act.pattern, token, words, arguments):
             return act
     return None
-
-
-def operators(token: Token, words: Lexicon, arguments: Arguments) -> list[Operator]:
-    """The operators that ``token`` is, the most specific first."""
-    return [
-        op for op in words.operators.get(token.lemma_.lower(), ()) if holds(op.pattern, token, arguments, words)
-    ]
-
-
-def holds(pattern: Pattern, token: Token, arguments: Arguments, words: Lexicon) -> bool:
-    """Whether all constraints of ``pattern`` hold around ``token``."""
-    if pattern.particle and not any(
-        child.lower_ == pattern.particle and child.dep_ in ("prt", "advmod", "prep") for child in token.children
-    ):
-        return False
-    if pattern.object:
-        objects = {part.lemma_.lower() for noun in logical_objects(token) for part in _parts(noun)}
-        if not objects & pattern.object:
-            return False
-    for preposition, lemmas in pattern.prepositions:
-        nouns = prepositional(token, preposition)
-        if not lemmas:
-            if not nouns and not any(c.lower_ == preposition and c.dep_ == "prep" for c in token.children):
-                return False
-        elif not {part.lemma_.lower() for noun in nouns for part in _parts(noun)} & lemmas:
-            return False
-    if pattern.clause and not _states_or_wants(token):
-        return False
-    if pattern.infinitive and not any(
-        word.dep_ == "aux" and word.lower_ == "to"
-        for clause in (*complement_clauses(token), *(c for c in token.children if c.dep_ in ("acl", "advcl")))
-        for word in clause.children
-    ):
-        return False
-    if pattern.actor and not arguments.all(logical_objects(token), places=True, owners=False):
-        return False
-    if pattern.modifiers and not {
-        child.lemma_.lower() for child in token.children if child.dep_ in ("amod", "compound", "nmod", "poss")
-    } & pattern.modifiers:
-        return False
-    return not (pattern.tone and _tone(token, words) != pattern.tone)
-
-
-def _states_or_wants(token: Token) -> bool:
-    """Whether the word has a complement clause that is no indirect question ("asked why …")."""
-    clauses = [*complement_clauses(token), *(child for child in token.children if child.dep_ == "acl")]
-    return any(not any(word.lower_ in _QUESTIONS for word in list(clause.subtree)[:2]) for clause in clauses)
-
-
-def _parts(noun: Token) -> list[Token]:
-    return [noun, *(child for child in noun.children if child.dep_ == "conj")]
-
-
-def _tone(token: Token, words: Lexicon) -> str | None:
-    """Whether what follows the verb praises or blames: the balance of approving and disapproving words."""
-    balance = 0
-    for part in token.subtree:
-        if part.i > token.i:
-            tone = words.tones.get(part.lemma_.lower())
-            balance += (tone == "praise") - (tone == "blame")
-    return "praise" if balance > 0 else "blame" if balance < 0 else None
 
 
 def _carried_only(token: Token, act: Act, words: Lexicon) -> bool:
@@ -174,6 +130,15 @@ def _carried_only(token: Token, act: Act, words: Lexicon) -> bool:
 
 
 # ---- verbs
+
+
+def _of_state(candidate: Candidate) -> None:
+    """A state that "protests" complains; PROTEST is what civilians do (PLOVER)."""
+    if candidate.type == "PROTEST" and candidate.sources:
+        sectors = {sector for mention in candidate.sources for sector in mention.parties[0].sectors}
+        if sectors & {"GOV", "MIL"}:
+            candidate.type, candidate.mode = "ACCUSE", "disapprove"
+            candidate.how.append("a state's protest is a complaint")
 
 
 def _from_verb(token: Token, act: Act, arguments: Arguments, words: Lexicon, used: set[int]) -> Candidate:
@@ -285,6 +250,8 @@ def _from_noun(token: Token, act: Act, arguments: Arguments, words: Lexicon) -> 
 
     sides = _between(token, arguments)
     owners = arguments.owners(token, prepositions=_owner_prepositions(act))
+    if act.type in ("CONSULT", "AGREE"):  # "the Budapest summit" is no act of Hungary
+        owners = [m for m in owners if not (m.reading == "capital" and _compound(token, m))]
     targets: list[Found] = []
     for slot in act.target:
         if slot in ("none", "obj", "dative", "comp", "inner", "subj"):

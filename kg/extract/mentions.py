@@ -53,6 +53,7 @@ class Found:
     adjective: bool = False
     confidence: float = 1.0
     title: str | None = None
+    reading: str | None = None
 
 
 @dataclass(slots=True)
@@ -63,8 +64,15 @@ class Memory:
     persons: list[tuple[Party, bool]] = field(default_factory=list)
     countries: list[Party] = field(default_factory=list)
     bodies: list[Party] = field(default_factory=list)
-    plurals: list[tuple[Party, ...]] = field(default_factory=list)
+    plurals: list[tuple[int, tuple[Party, ...]]] = field(default_factory=list)
     titles: dict[str, Party] = field(default_factory=dict)
+    sentence: int = 0
+
+    def last_plural(self) -> tuple[Party, ...]:
+        """The parties last named together, in this sentence or the one before it; empty where there are none."""
+        if self.plurals and self.plurals[-1][0] >= self.sentence - 1:
+            return self.plurals[-1][1]
+        return ()
 
     def note(self, found: Found, *, subject: bool) -> None:
         """Remember a mention; ``subject`` says that it stood as a grammatical subject."""
@@ -73,7 +81,7 @@ class Memory:
         if found.title is not None and found.person and found.kind != "modifier":
             self.titles[found.title] = found.parties[0]
         if (found.plural or len(found.parties) > 1) and "JRN" not in found.parties[0].sectors:
-            self.plurals.append(found.parties)
+            self.plurals.append((self.sentence, found.parties))
         for party in found.parties:
             if found.person or party.actor.kind == "person":
                 self.persons.append((party, subject))
@@ -203,6 +211,7 @@ class MentionFinder:
             f"{name.kind} of {actor.name}",
             person=actor.kind == "person",
             plural=name.kind == "demonym" and head.tag_ in ("NNS", "NNPS"),
+            reading=name.kind,
             adjective=name.kind in ("adjective", "demonym") and head.dep_ in ("amod", "compound", "nmod"),
         )
 
@@ -346,6 +355,24 @@ class MentionFinder:
                 found.append(mention)
         return found
 
+    def adopt(self, doc: Doc, mention: Found, owner: Party) -> None:
+        """Give the role at ``mention`` the country of ``owner``, found since ("its forces", "his foreign minister")."""
+        token = doc[mention.head]
+        match = self._role(doc, token)
+        if match is None or mention.parties[0].country is not None or owner.actor.kind == "role":
+            return
+        if owner.actor.kind == "person":  # "his forces": those of the country he stands for
+            whole = self.base.get(self.base.represents(owner.actor.id, self.article.date) or "")
+            if whole is None:
+                return
+            owner = self.party(whole)
+        index = next((child.i for child in token.children if child.dep_ == "poss"), token.i)
+        stand_in = Found(index, index + 1, index, "modifier", (owner,), "possessive")
+        better = self._role_mention(doc, token, match[1], match[0], {index: stand_in})
+        if better is not None and better.parties[0].country is not None:
+            mention.parties, mention.how, mention.kind = better.parties, better.how, better.kind
+            mention.person, mention.title = better.person, better.title
+
     def _role(self, doc: Doc, token: Token) -> tuple[Role, int] | None:
         for length in (3, 2, 1):
             start = token.i - length + 1
@@ -383,6 +410,11 @@ class MentionFinder:
             return Found(*span, token.i, "role", (Party(actor, None, role.sectors),), "a role without a country",
                          person=not plural and role.body is None, plural=plural, confidence=0.75)  # fmt: skip
         country = owner.country
+        if role.noun.split()[-1] in _RELATIONS:  # an ally of America is not America
+            name = doc[span[0] : span[1]].text
+            actor = Actor(f"{self.article.hash}/{slug(name.lower())}", name, "role", None, role.sectors, scope="role")
+            return Found(*span, token.i, "role", (Party(actor, None, role.sectors),), f"{role.noun} of {owner.actor.name}",
+                         person=not plural, plural=plural, confidence=0.75)  # fmt: skip
         if role.title and not plural:
             holder = self.base.holder(owner.actor.id, role.title, self.article.date)
             if holder is not None and not _former(token):
@@ -477,6 +509,10 @@ class MentionFinder:
 
 
 _PREMODIFIERS = frozenset({"amod", "compound", "poss", "det", "nummod"})
+_RELATIONS = frozenset(
+    "ally partner neighbour neighbor rival enemy foe adversary opponent counterpart critic supporter backer friend "
+    "proxy competitor".split()
+)
 _OWNERS = frozenset({"country", "organisation", "body", "group", "company", "media"})
 _PREFERENCE = {"name": 0, "acronym": 1, "alias": 2, "adjective": 3, "demonym": 3, "seat": 4, "capital": 5, "title": 6}
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.extract.lexicon import Lexicon
+from kg.extract.matching import operators
 from kg.model import Modality
 
 if TYPE_CHECKING:
@@ -38,11 +39,7 @@ class Judgement:
 
 def clause_operators(token: Token, words: Lexicon) -> set[str]:
     """The operator kinds that ``token`` (a verb, noun or adjective) may exercise on a clause or noun it governs."""
-    kinds = {
-        op.kind
-        for op in words.operators.get(token.lemma_.lower(), ())
-        if op.pattern.particle is None or any(child.lower_ == op.pattern.particle for child in token.children)
-    }
+    kinds = {op.kind for op in operators(token, words)}
     if not kinds:
         for pos in ("v", "n"):
             for act in words.acts.get((token.lemma_.lower(), pos), ()):

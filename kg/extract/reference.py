@@ -21,10 +21,12 @@ PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 FIRST = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
 _LEADERS = frozenset("leader president minister counterpart official diplomat chief premier pair duo man".split())
 _STATES = frozenset("country nation state side government neighbour neighbor ally power capital rival".split())
-_BODIES = frozenset(
-    "group organisation organization alliance bloc movement militia faction party agency ministry company firm body "
-    "union department outfit institution".split()
-)
+_BODIES = {
+    **dict.fromkeys("group movement militia faction party outfit".split(), ("group", "organisation")),
+    **dict.fromkeys("organisation organization alliance bloc union institution agency".split(), ("organisation",)),
+    **dict.fromkeys("ministry department body".split(), ("body",)),
+    **dict.fromkeys("company firm giant".split(), ("company",)),
+}
 _RECENT = 12
 
 
@@ -47,6 +49,7 @@ def resolve(
 
     The memory must hold everything up to the sentence; the sentence's own mentions are added here, in order.
     """
+    memory.sentence += 1
     by_head = {mention.head: mention for mention in found}
     taken = {index for mention in found for index in range(mention.start, mention.end)}
     result: list[Found] = []
@@ -130,8 +133,8 @@ def _weather(token: Token) -> bool:
 
 
 def _plural(token: Token, memory: Memory) -> Found | None:
-    if memory.plurals:
-        parties = memory.plurals[-1]
+    parties = memory.last_plural()
+    if parties:
         return _back(token, token.i, parties, f"{token.lower_}: {', '.join(p.actor.name for p in parties)}")
     return None
 
@@ -146,8 +149,8 @@ def _phrase(doc: Doc, token: Token, memory: Memory, base: KnowledgeBase) -> Foun
     words = {child.lower_ for child in token.children}
     start = min([token.i, *(child.i for child in token.children if child.i < token.i)])
     lemma = token.lemma_.lower()
-    if lemma in ("pair", "duo", "trio") and "the" in words and memory.plurals:
-        parties = memory.plurals[-1]
+    if lemma in ("pair", "duo", "trio") and "the" in words and memory.last_plural():
+        parties = memory.last_plural()
         return _back(token, start, parties, f"the {lemma}: {', '.join(p.actor.name for p in parties)}")
     if token.tag_ in ("NNS", "NNPS") and words & {"two", "both"}:
         if lemma in _LEADERS:
@@ -173,7 +176,7 @@ def _phrase(doc: Doc, token: Token, memory: Memory, base: KnowledgeBase) -> Foun
         return _back(token, start, (party,), f"the {lemma}: {party.actor.name}")
     if lemma in _BODIES:
         for party in reversed(memory.bodies):
-            if party.actor.kind not in ("country", "person", "role"):
+            if party.actor.kind in _BODIES[lemma]:
                 return _back(token, start, (party,), f"the {lemma}: {party.actor.name}")
     if lemma == "leader" and memory.persons:
         party = memory.persons[-1][0]

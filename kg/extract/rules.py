@@ -141,7 +141,18 @@ class BlockReader:
                 self.doc, (sentence.start, sentence.end), inside, memory, self.finder.base
             )
         self.mentions = self.mentions + resolve_first_person(self.doc, self._speaking)
+        self._adopt()
         return [self._read(sentence) for sentence in sentences]
+
+    def _adopt(self) -> None:
+        """Roles that belong to a pronoun's referent: "its forces"."""
+        pronouns = {mention.head: mention for mention in self.mentions if mention.kind == "pronoun"}
+        for mention in self.mentions:
+            if mention.kind == "role":
+                for child in self.doc[mention.head].children:
+                    owner = pronouns.get(child.i) if child.dep_ == "poss" else None
+                    if owner is not None and len(owner.parties) == 1:
+                        self.finder.adopt(self.doc, mention, owner.parties[0])
 
     def _speaking(self, index: int) -> Party | None:
         """Who says the word at ``index`` if it stands in quoted speech."""
@@ -168,14 +179,16 @@ class BlockReader:
             return reading
         required = [code for code, event_type in types.items() if event_type.target_required]
         reading.candidates = candidates(sentence, arguments, self.words, required)
-        seen: set[str] = set()
+        seen: set[tuple[str | None, ...]] = set()
         for candidate in reading.candidates:
             if candidate.refusal is not None:
                 self._refuse(reading, *candidate.words, *candidate.refusal)
             for source, target in candidate.pairs:
                 event = self._event(sentence, candidate, source, target, arguments)
-                if event.id not in seen:
-                    seen.add(event.id)
+                key = (event.type, event.modality, event.source and event.source.actor.id,
+                       event.target and event.target.actor.id)  # fmt: skip
+                if key not in seen:
+                    seen.add(key)
                     reading.events.append(event)
         if not reading.events and not reading.refusals:
             self._refuse(reading, sentence.start, sentence.end, *self._why_not(sentence))
@@ -193,6 +206,8 @@ class BlockReader:
         types = vocabulary().types
         event_type = types[candidate.type]
         when = self._date(sentence, candidate)
+        if when is not None and candidate.modality == "actual" and self.article.date and when.earliest > self.article.date:
+            candidate.modality = "future"
         speaker = self._speaker(candidate.token, arguments)
         quote = self._span(*_trimmed(sentence))
         source_ = self._mention(source)
@@ -263,13 +278,14 @@ class BlockReader:
         chain = {candidate.token.i, *range(*candidate.words)}
         if not upcoming:  # "said on Wednesday that it had bombed": news of the day on which it was told
             chain |= {ancestor.i for ancestor in candidate.token.ancestors if ancestor.pos_ in ("VERB", "AUX")}
+        stated = []
         for expression in self._dates(sentence, future=upcoming):
-            if expression.when is None:
-                continue
-            token = self._token_at(sentence, expression.start)
-            governor = _verb_above(token) if token is not None else None
-            if governor is None or governor.i in chain:
-                return expression.when
+            governor = self._governor(sentence, expression, candidate)
+            if expression.when is not None and (governor is None or governor.i in chain):
+                near = governor is not None and governor.i in range(*candidate.words)
+                stated.append((not near, expression.when.precision != "day", expression.start, expression.when))
+        if stated:
+            return min(stated)[3]
         if candidate.modality in ("actual", "negated") and not candidate.background and self.article.date:
             if not self._long_past(sentence, candidate):
                 day = self.article.date
@@ -279,11 +295,22 @@ class BlockReader:
     def _long_past(self, sentence: Sentence, candidate: Candidate) -> bool:
         for expression in self._dates(sentence, future=False):
             if expression.past:
-                token = self._token_at(sentence, expression.start)
-                governor = _verb_above(token) if token is not None else None
+                governor = self._governor(sentence, expression, candidate)
                 if governor is None or governor.i in range(*candidate.words) or governor == candidate.token.head:
                     return True
         return False
+
+    def _governor(self, sentence: Sentence, expression: DateExpression, candidate: Candidate) -> Token | None:
+        """The verb, or other act's noun, that a date expression belongs to."""
+        token = self._token_at(sentence, expression.start)
+        if token is None:
+            return None
+        for ancestor in token.ancestors:
+            if ancestor.pos_ in ("VERB", "AUX") or ancestor == candidate.token:
+                return ancestor
+            if ancestor.pos_ == "NOUN" and (ancestor.lemma_.lower(), "n") in self.words.acts:
+                return ancestor
+        return None
 
     def _token_at(self, sentence: Sentence, offset: int) -> Token | None:
         position = sentence.start_char + offset
@@ -329,10 +356,3 @@ def _trimmed(sentence: Sentence) -> tuple[int, int]:
     while first < last - 1 and sentence.doc[first].is_space:
         first += 1
     return first, last
-
-
-def _verb_above(token: Token) -> Token | None:
-    for ancestor in token.ancestors:
-        if ancestor.pos_ in ("VERB", "AUX"):
-            return ancestor
-    return None

@@ -119,7 +119,7 @@ def _controlled_subjects(verb: Token, depth: int) -> list[Token]:
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
         ruler = head.head
         if ruler.pos_ in ("VERB", "AUX"):
-            if head.lower_ in ("from", "of", "for", "into") and logical_objects(ruler) and ruler.lemma_ in _ACCUSING:
+            if head.lower_ in ("from", "of", "for", "into", "against") and logical_objects(ruler) and ruler.lemma_ in _ACCUSING:
                 return logical_objects(ruler, depth + 1)
             return logical_subjects(ruler, depth + 1)
         if ruler.pos_ == "ADJ":
@@ -128,7 +128,7 @@ def _controlled_subjects(verb: Token, depth: int) -> list[Token]:
     return []
 
 
-_ACCUSING = frozenset("accuse blame condemn criticise criticize stop prevent keep thank ban bar talk deter".split())
+_ACCUSING = frozenset("accuse blame condemn criticise criticize stop prevent keep thank ban bar talk deter warn caution".split())
 
 
 def _infinitive(verb: Token) -> bool:
