@@ -31,7 +31,7 @@ def command(folder: str) -> None:
       kg demo
       kg demo --folder /tmp/kg-demo
     """
-    from kg.cli.answers import print_table
+    from kg.cli.answers import cell
     from kg.demo.run import run_demo
 
     with progress("reading articles", total=12) as advance:
@@ -39,14 +39,14 @@ def command(folder: str) -> None:
     found = occurrences(demo.reports)
     with open_output("-") as out:
         write_table(EVENT_COLUMNS, [event.row(demo.publishers, quote_width=QUOTE_WIDTH) for event in found], out)
-        for question, answer in demo.answers:
-            out.write(f"\n{question.words}\n\n")
-            out.writelines(f"    {line}\n" for line in question.sparql.splitlines())
+        for answer in demo.answers:
+            out.write(f"\n{answer.question.words}\n\n")
+            out.writelines(f"    {line}\n" for line in answer.question.sparql.splitlines())
             out.write("\n")
-            print_table(answer, out)
+            write_table(answer.columns, [[cell(value, demo.prefixes) for value in row] for row in answer.rows], out)
         several = sum(len(event.reports) > 1 for event in found)
         out.write(
-            f"\n{counted(len(demo.publishers), 'article')}, {counted(len(found), 'event')}, {several} of them with "
+            f"\n{counted(demo.summary.articles, 'article')}, {counted(len(found), 'event')}, {several} of them with "
             f"several reports, in {demo.seconds:.1f} s. In {demo.folder}:\n\n"
         )
         made = demo.files

@@ -8,6 +8,7 @@ import click
 
 from kg.cli.options import filter_options, graph_option, output_option
 from kg.cli.output import output_path
+from kg.cli.plain import plain
 
 if TYPE_CHECKING:
     from kg.graph.filters import EventFilter
@@ -43,6 +44,8 @@ def command(form: str | None, events: EventFilter, listing: bool, output: str, l
     from kg.graph.graph import Graph
 
     with Graph.open(location, create=False) as graph, output_path(output) as path:
-        graph.export(form, path, filter=events)
+        notes = graph.export(form, path, filter=events)
+    for note in notes:
+        click.echo(f"kg: {plain(note)}", err=True)
     if output != "-":
         click.echo(output)

@@ -8,6 +8,7 @@ import click
 
 from kg.cli.options import filter_options, graph_option
 from kg.cli.output import output_path
+from kg.cli.plain import plain
 
 if TYPE_CHECKING:
     from kg.graph.filters import EventFilter
@@ -34,11 +35,10 @@ def command(events: EventFilter, title: str | None, level: str, output: str, loc
       kg view --since 2025-10-20 --until 2025-10-24 --level country -o week.html
     """
     from kg.graph.graph import Graph
-    from kg.views.page import write_page
 
     with Graph.open(location, create=False) as graph, output_path(output) as path:
-        notes = write_page(graph, path, filter=events, title=title, level=level)
+        notes = graph.view(path, filter=events, title=title, level=level)
     for note in notes:
-        click.echo(f"kg: {note}", err=True)
+        click.echo(f"kg: {plain(note)}", err=True)
     if output != "-":
         click.echo(output)

@@ -21,7 +21,7 @@ SELECT ?date ?source ?target (COUNT(DISTINCT ?report) AS ?reports)
 WHERE {
   ?event sem:eventType plover:SANCTION ; kg:source ?source ; kg:target ?target ; kg:date ?date .
   GRAPH ?article { ?event gaf:denotedBy ?report . ?report kg:modality kg:actual }
-  ?article schema:publisher/schema:name ?name .
+  ?article schema:publisher ?name .
 }
 GROUP BY ?date ?source ?target
 ORDER BY ?date ?source ?target""",
@@ -34,8 +34,8 @@ WHERE {
   ?event sem:eventType ?type ; kg:source ?source ; kg:target ?target ; kg:date ?date .
   GRAPH ?one { ?event gaf:denotedBy/kg:modality kg:actual }
   GRAPH ?other { ?event gaf:denotedBy/kg:modality kg:negated }
-  ?one schema:publisher/schema:name ?said .
-  ?other schema:publisher/schema:name ?denied .
+  ?one schema:publisher ?said .
+  ?other schema:publisher ?denied .
 }
 ORDER BY ?date ?source ?target""",
     ),

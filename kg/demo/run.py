@@ -15,8 +15,9 @@ from kg.demo.questions import QUESTIONS, Question
 from kg.errors import BadOption
 
 if TYPE_CHECKING:
-    from kg.graph.graph import IngestSummary
-    from kg.graph.query import QueryResult
+    from kg.graph.graph import Graph
+    from kg.graph.ingest import IngestSummary
+    from kg.graph.query import Value
     from kg.model import Event
 
 MARK: Final = ".kg-demo"
@@ -29,17 +30,28 @@ GEXF: Final = "graph.gexf"
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """A question and the rows that answer it, under the names of ``columns``."""
+
+    question: Question
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Demo:
     """What a run made: the summary of reading, all reports, the questions with their answers, and the files.
 
-    ``publishers`` goes from article key to publisher; ``seconds`` is how long it took.
+    ``publishers`` goes from article key to publisher, ``prefixes`` from prefix to namespace; ``seconds`` is how long
+    it took.
     """
 
     folder: Path
     summary: IngestSummary
     reports: tuple[Event, ...]
     publishers: dict[str, str]
-    answers: tuple[tuple[Question, QueryResult], ...]
+    prefixes: dict[str, str]
+    answers: tuple[Answer, ...]
     seconds: float
 
     @property
@@ -67,7 +79,6 @@ def run_demo(
     """
     from kg.graph.graph import Graph
     from kg.sources.articles import read_articles
-    from kg.views.page import write_page
 
     started = time.perf_counter()
     folder = Path(folder)
@@ -78,10 +89,16 @@ def run_demo(
         summary = graph.ingest(read_articles([articles]), extractor=extractor, model=model, on_article=on_article)
         reports = tuple(graph.events())
         publishers = {article.key: article.publisher for article in graph.articles() if article.publisher}
-        answers = tuple((question, graph.query(question.sparql)) for question in QUESTIONS)
-        write_page(graph, folder / PAGE, title="kg demo: October 2025, as three invented publishers report it")
+        answers = tuple(_answer(graph, question) for question in QUESTIONS)
+        graph.view(folder / PAGE, title="kg demo: October 2025, as three invented publishers report it")
         graph.export("gexf", folder / GEXF)
-    return Demo(folder, summary, reports, publishers, answers, time.perf_counter() - started)
+    prefixes = graph.prefixes
+    return Demo(folder, summary, reports, publishers, prefixes, answers, time.perf_counter() - started)
+
+
+def _answer(graph: Graph, question: Question) -> Answer:
+    result = graph.query(question.sparql)
+    return Answer(question, result.variables, tuple(tuple(row.values()) for row in result))
 
 
 def _prepare(folder: Path) -> None:
