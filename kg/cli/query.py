@@ -1,0 +1,138 @@
+"""``kg query``: questions in SPARQL."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg import settings
+from kg.cli.answers import FORMATS, write_answer
+from kg.cli.options import format_option, graph_option, output_option
+from kg.cli.output import open_output, write_table
+from kg.errors import NotFound
+
+if TYPE_CHECKING:
+    from kg.graph.query import Binding
+
+EXIT_NO = 1
+
+
+@click.command("query")
+@click.argument("sparql", required=False)
+@click.option("--file", metavar="FILE", help="Take the query from a file; - is the standard input.")
+@click.option("--named", metavar="NAME", help="Ask one of the queries that come with kg.")
+@click.option("--list", "listing", is_flag=True, help="Name the queries that come with kg.")
+@click.option("--bind", multiple=True, metavar="NAME=VALUE", help="Give a variable a value. Repeatable.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    default=settings.QUERY_ROWS,
+    show_default=True,
+    help="Print no more than N rows.",
+)
+@format_option(*FORMATS)
+@output_option
+@graph_option
+def command(
+    sparql: str | None,
+    file: str | None,
+    named: str | None,
+    listing: bool,
+    bind: tuple[str, ...],
+    limit: int,
+    form: str,
+    output: str,
+    location: str,
+) -> None:
+    """Ask the graph in SPARQL.
+
+    A query runs over the union of all named graphs, in which a triple that several articles state counts once; GRAPH
+    ?article { … } asks which article states it. Known without declaring are the prefixes kg, plover, cameo, actor,
+    event, report, article, run, graph, sem, schema, gaf, skos, prov, oa, org, foaf, time, geo, rdf, rdfs, owl and xsd.
+    Queries only read. ASK answers with the exit code as well: 0 is yes, 1 is no.
+
+    The value in --bind is a number, a date (YYYY-MM-DD), an IRI or a prefixed name (actor:USA), and anything else a
+    text; in double quotes it is always a text. Tables shorten IRIs; other formats print them whole.
+
+    \b
+    Examples:
+      kg query 'SELECT ?target WHERE { actor:USA kg:sanctions ?target }'
+      kg query 'ASK { actor:USA kg:sanctions ?target }' --bind target=actor:Rosneft
+      kg query --file question.rq --format csv -o answer.csv
+      kg query 'DESCRIBE actor:Rosneft' --format turtle
+      kg query --list
+    """
+    if listing:
+        _list_stored()
+        return
+    text = _text(sparql, file, named)
+    bindings = dict(_binding(given) for given in bind)
+
+    from kg.graph.graph import Graph
+
+    with Graph.open(location, create=False) as graph:
+        answer = graph.query(text, bindings=bindings, limit=limit)
+        with open_output(output) as out:
+            write_answer(answer, form, out, prefixes=graph.prefixes)
+    if answer.truncated:
+        click.echo(f"kg: only the first {limit:,} rows are printed; --limit prints more", err=True)
+    if answer.boolean is False:
+        click.get_current_context().exit(EXIT_NO)
+
+
+def _list_stored() -> None:
+    from kg.cli.storedqueries import described, stored_queries
+
+    with open_output("-") as out:
+        write_table(("name", "answers"), [(name, described(text)) for name, text in stored_queries().items()], out)
+
+
+def _text(sparql: str | None, file: str | None, named: str | None) -> str:
+    given = [way for way in (sparql, file, named) if way is not None]
+    if len(given) != 1:
+        raise click.UsageError("give one query: as SPARQL, with --file or with --named (--list names them)")
+    if sparql is not None:
+        return sparql
+    if named is not None:
+        from kg.cli.storedqueries import stored_query
+
+        return stored_query(named)
+    assert file is not None
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return data.decode("utf-8-sig")
+    except FileNotFoundError:
+        raise NotFound(f"there is no file {file}") from None
+    except UnicodeDecodeError:
+        raise click.UsageError(f"{file} is not UTF-8") from None
+
+
+def _binding(given: str) -> tuple[str, Binding]:
+    name, equals, value = given.partition("=")
+    if not equals or not re.fullmatch(r"[?$]?\w+", name):
+        raise click.UsageError(f"--bind {given!r} is not of the form NAME=VALUE")
+    return name.lstrip("?$"), _typed(value)
+
+
+def _typed(value: str) -> Binding:
+    """The value as what it looks like; see the help of the command."""
+    from pyoxigraph import Literal
+
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        return Literal(value[1:-1])
+    if re.fullmatch(r"[+-]?\d+", value, re.ASCII):
+        return int(value)
+    if re.fullmatch(r"[+-]?\d*\.\d+", value, re.ASCII):
+        return float(value)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            raise click.UsageError(f"--bind: there is no day {value}") from None
+    return value
