@@ -15,7 +15,7 @@ from kg.extract.lexicon import Act, Lexicon
 from kg.extract.matching import holds, operators
 from kg.extract.mentions import Found
 from kg.extract.modality import judge
-from kg.extract.syntax import complement_clauses, logical_objects, logical_subjects, prepositional
+from kg.extract.syntax import complement_clauses, is_passive, logical_objects, logical_subjects, prepositional
 from kg.model import Modality
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ ENDED = {
     "SUPPORT": ("SANCTION", "discontinue"),
 }
 _CARRIERS = frozenset({"light", "begin", "plan", "want", "fail", "stop", "face", "deny"})
+# Named without a verb that carries them, these need both sides: "guarantees", "support", "talks" alone are topics.
+_TWO_SIDED = frozenset({"AGREE", "AID", "SUPPORT", "COOPERATE", "CONSULT"})
 _PLACES_HIT = frozenset({"ASSAULT", "MOBILIZE", "RETREAT", "CONSULT", "AID", "COERCE"})
 _ACCOMPANY = frozenset("after following during at in before amid on".split())
 
@@ -58,6 +60,7 @@ class Candidate:
     reciprocal: bool = False
     confidence: float = 0.9
     refusal: tuple[str, str] | None = None
+    carried: bool = False
 
 
 def candidates(sentence: Span, arguments: Arguments, words: Lexicon, target_required: Iterable[str]) -> list[Candidate]:
@@ -136,7 +139,7 @@ def _of_state(candidate: Candidate) -> None:
     """A state that "protests" complains; PROTEST is what civilians do (PLOVER)."""
     if candidate.type == "PROTEST" and candidate.sources:
         sectors = {sector for mention in candidate.sources for sector in mention.parties[0].sectors}
-        if sectors & {"GOV", "MIL"}:
+        if candidate.mode == "demo" and sectors & {"GOV", "MIL"}:
             candidate.type, candidate.mode = "ACCUSE", "disapprove"
             candidate.how.append("a state's protest is a complaint")
 
@@ -293,6 +296,7 @@ def _from_noun(token: Token, act: Act, arguments: Arguments, words: Lexicon) -> 
     candidate = Candidate(
         token, act, event_type, mode, sources, targets, judgement.modality, judgement.background,
         _stretch(first, last, token), [*how, *judgement.because], confidence=0.85 if carried else 0.75,
+        carried=bool(kinds),
     )  # fmt: skip
     return candidate
 
@@ -378,12 +382,27 @@ def _pair(candidate: Candidate, required: frozenset[str]) -> None:
     elif candidate.type in required and not targets:
         candidate.pairs = []
         candidate.refusal = ("no-target", f"{candidate.type} needs a target and none is named")
+    elif not targets and act.pattern.tone:
+        candidate.pairs = []
+        candidate.refusal = ("no-target", "praise or blame of something that is no actor")
+    elif not sources and candidate.token.pos_ == "VERB" and not _may_lack_source(candidate):
+        candidate.pairs = []
+        candidate.refusal = ("no-source", "the verb's subject is no actor, or nobody is its subject")
+    elif not targets and not candidate.carried and candidate.type in _TWO_SIDED and candidate.token.pos_ in ("NOUN", "PROPN"):
+        candidate.pairs = []
+        candidate.refusal = ("topic", "a noun without a verb that says it was done, and without a second side")
     elif act.symmetric and same_type and not targets and candidate.token.pos_ in ("NOUN", "PROPN"):
         candidate.pairs = []
         candidate.refusal = ("no-partner", "the act needs two sides and one is named")
     elif not sources and candidate.token.pos_ in ("NOUN", "PROPN"):
         candidate.pairs = []
         candidate.refusal = ("no-source", "the noun names no one who acts")
+
+
+def _may_lack_source(candidate: Candidate) -> bool:
+    """A passive leaves its agent out, and a bomb or a shell has victims without anybody being named."""
+    token = candidate.token
+    return is_passive(token) or (candidate.type == "ASSAULT" and bool(logical_subjects(token)))
 
 
 def _unfold(mentions: list[Found]) -> list[Found]:

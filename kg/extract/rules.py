@@ -286,7 +286,8 @@ class BlockReader:
                 stated.append((not near, expression.when.precision != "day", expression.start, expression.when))
         if stated:
             return min(stated)[3]
-        if candidate.modality in ("actual", "negated") and not candidate.background and self.article.date:
+        told = candidate.modality in ("actual", "negated") and not candidate.background and not _habitual(candidate.token)
+        if told and self.article.date:
             if not self._long_past(sentence, candidate):
                 day = self.article.date
                 return Date(day, "day", day, day)
@@ -346,6 +347,14 @@ class BlockReader:
         first, last = (first, last) if last - first < len(reading.sentence) else _trimmed(reading.sentence)
         span = self._span(first, max(last, first + 1))
         reading.refusals.append(Refusal(self.article.key, self.block.field, span, reason, detail))
+
+
+def _habitual(token: Token) -> bool:
+    """Told as a habit, of no particular day: "every time I speak with him", "he often meets"."""
+    if token.dep_ == "relcl" and token.head.lemma_ == "time":
+        return True
+    habits = ("often", "regularly", "frequently", "usually", "always", "routinely", "repeatedly", "whenever")
+    return any(child.dep_ == "advmod" and child.lower_ in habits for child in token.children)
 
 
 def _trimmed(sentence: Sentence) -> tuple[int, int]:
