@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,8 @@ COLUMNS = ("id", "name", "kind", "country", "sectors", "as_source", "as_target")
 def command(events: EventFilter, limit: int | None, form: str, output: str, location: str) -> None:
     """List the actors of the graph, the busiest first.
 
-    With the number of events in which each is the source and the target. Options that choose events choose the
-    actors of those events.
+    With the country and the sectors that each stood for in most of its events, and the number of events in which it
+    is the source and the target. Options that choose events choose the actors of those events.
 
     \b
     Examples:
@@ -40,20 +41,23 @@ def command(events: EventFilter, limit: int | None, form: str, output: str, loca
     acting: dict[str, set[str]] = {}
     acted: dict[str, set[str]] = {}
     actors: dict[str, Actor] = {}
+    stands: dict[str, Counter[tuple[str | None, tuple[str, ...]]]] = {}
     with Graph.open(location, create=False) as graph:
         for event in graph.events(events):
             for mention, side in ((event.source, acting), (event.target, acted)):
                 if mention is not None:
                     actors[mention.actor.id] = mention.actor
+                    stands.setdefault(mention.actor.id, Counter())[mention.country, mention.sectors] += 1
                     side.setdefault(mention.actor.id, set()).add(event.event)
 
     def row(actor: Actor) -> list[Cell]:
+        country, sectors = stands[actor.id].most_common(1)[0][0]
         return [
             actor.id,
             actor.name,
             actor.kind,
-            actor.country,
-            "|".join(actor.sectors),
+            country,
+            "|".join(sectors),
             len(acting.get(actor.id, ())),
             len(acted.get(actor.id, ())),
         ]

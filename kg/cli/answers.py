@@ -81,7 +81,9 @@ def _write_graph(answer: QueryResult, form: str, out: IO[str], prefixes: Mapping
     from pyoxigraph import RdfFormat, serialize
 
     kind = RdfFormat.TURTLE if form == "turtle" else RdfFormat.RDF_XML
-    out.write(serialize(answer.triples(), format=kind, prefixes=dict(prefixes)).decode("utf-8"))
+    data = serialize(answer.triples(), format=kind, prefixes=dict(prefixes))
+    assert data is not None
+    out.write(data.decode("utf-8"))
 
 
 def _value(term: Any) -> str | None:

@@ -31,6 +31,7 @@ def command(
     paths: tuple[str, ...],
     overrides: ArticleOverrides,
     reader: str | None,
+    verbose: bool,
     form: str,
     refusals: str | None,
     extractor: str,
@@ -54,7 +55,7 @@ def command(
     from kg.sources.articles import read_articles
 
     part = extractors.create(extractor, model=model or settings.model_name())
-    aside, tally = SetAsides(), _Tally()
+    aside, tally = SetAsides(verbose=verbose), _Tally()
     with contextlib.ExitStack() as stack:
         out = stack.enter_context(open_output(output))
         refused = stack.enter_context(open_output(refusals)) if refusals else None

@@ -8,10 +8,12 @@ import click
 
 from kg import settings
 from kg.cli.options import article_options, extractor_option, graph_option, model_option
+from kg.cli.plain import plain
 from kg.cli.progress import progress
 from kg.cli.setaside import SetAsides, counted
 
 if TYPE_CHECKING:
+    from kg.graph.ingest import IngestSummary
     from kg.sources.articles import ArticleOverrides
 
 
@@ -25,6 +27,7 @@ def command(
     paths: tuple[str, ...],
     overrides: ArticleOverrides,
     reader: str | None,
+    verbose: bool,
     update: bool,
     extractor: str,
     model: str | None,
@@ -43,23 +46,37 @@ def command(
       kg ingest articles/ --graph october --update
     """
     from kg.graph.graph import Graph
+    from kg.graph.ingest import IngestInterrupted
     from kg.sources.articles import read_articles
 
-    aside = SetAsides()
-    with Graph.open(location) as graph, progress("reading articles") as advance:
-        summary = graph.ingest(
-            aside.watch(read_articles(paths, overrides=overrides, reader=reader)),
-            extractor=extractor,
-            model=model or settings.model_name(),
-            update=update,
-            on_article=lambda *_: advance(),
-        )
+    aside = SetAsides(verbose=verbose)
+    try:
+        with Graph.open(location) as graph, progress("reading articles") as advance:
+            summary = graph.ingest(
+                aside.watch(read_articles(paths, overrides=overrides, reader=reader)),
+                extractor=extractor,
+                model=model or settings.model_name(),
+                update=update,
+                on_article=lambda *_: advance(),
+            )
+    except IngestInterrupted as interrupted:
+        _tell(interrupted.summary, location, aside)
+        raise
+    _tell(summary, location, aside)
+    aside.exit()
+
+
+def _tell(summary: IngestSummary, location: str, aside: SetAsides) -> None:
+    """The closing lines: what a person should know, and the counts."""
     aside.tell(*summary.set_aside)
-    known = f" ({summary.known:,} known already)" if summary.known else ""
+    for note in summary.notes:
+        click.echo(f"kg: {plain(note)}", err=True)
+    details = [f"{summary.updated:,} updated"] if summary.updated else []
+    details += [f"{summary.known:,} more known already"] if summary.known else []
+    more = f" ({', '.join(details)})" if details else ""
     click.echo(
-        f"kg: {counted(summary.articles, 'article')}{known}, {counted(summary.events, 'event')}, "
-        f"{counted(summary.reports, 'report')}, {counted(summary.refusals, 'refusal')} into {location}"
-        f"{aside.summary()}",
+        f"kg: {counted(summary.articles, 'article')}{more}, "
+        f"{counted(summary.events, 'event')}, {counted(summary.reports, 'report')}, "
+        f"{counted(summary.refusals, 'refusal')} into {location}{aside.summary()}",
         err=True,
     )
-    aside.exit()

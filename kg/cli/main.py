@@ -107,8 +107,7 @@ class LazyGroup(click.Group):
         except KGError as error:
             _fail(ctx, str(error) or type(error).__doc__ or "", error.exit_code)
         except KeyboardInterrupt:
-            # The store is written article by article, so what was done stays done.
-            _fail(ctx, "interrupted; what was finished before is kept", EXIT_INTERRUPTED)
+            _fail(ctx, "interrupted", EXIT_INTERRUPTED)
         except BrokenPipeError:
             # The reader of our output went away, as `head` does. Python would complain once more at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -117,11 +116,17 @@ class LazyGroup(click.Group):
             _fail(ctx, f"{error.filename}: {error.strerror}" if error.filename else str(error), EXIT_USAGE)
         return result
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> NoReturn:
         """Run ``args`` (default: those of the process) and exit with the code that the help lists."""
-        extra.pop("standalone_mode", None)
         try:
-            code = super().main(args, prog_name or "kg", standalone_mode=False, **extra)
+            code = super().main(args, prog_name or "kg", complete_var, standalone_mode=False, **extra)
         except click.UsageError as error:
             where = f" (see {error.ctx.command_path} --help)" if error.ctx else ""
             click.echo(f"kg: {_uncapital(_one_line(error.format_message()))}{where}", err=True)

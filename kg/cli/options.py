@@ -75,7 +75,7 @@ def format_option(*formats: str, default: str = "table") -> Callable[[Command], 
 def article_options(command: Command) -> Command:
     """Which files to read, and what to take for granted of the articles in them.
 
-    The command gets ``paths`` and ``overrides`` (an ``ArticleOverrides``) and ``reader``.
+    The command gets ``paths``, ``overrides`` (an ``ArticleOverrides``), ``reader`` and ``verbose``.
     """
 
     @click.argument("paths", nargs=-1, required=True, metavar="PATH|-...")
@@ -85,6 +85,7 @@ def article_options(command: Command) -> Command:
     @click.option("--title", metavar="TEXT", help="Headline of the article.")
     @click.option("--id", metavar="ID", help="Name of the article, instead of its URL or hash.")
     @reader_option
+    @click.option("-v", "--verbose", is_flag=True, help="Tell on stderr what was noted of articles, such as encodings.")
     @functools.wraps(command)
     def wrapped(**options: Any) -> Any:
         from kg.sources.articles import ArticleOverrides

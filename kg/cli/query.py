@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ import click
 from kg import settings
 from kg.cli.answers import FORMATS, write_answer
 from kg.cli.options import format_option, graph_option, output_option
-from kg.cli.output import open_output, write_table
+from kg.cli.output import open_output
 from kg.errors import NotFound
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def _list_stored() -> None:
     from kg.cli.storedqueries import described, stored_queries
 
     with open_output("-") as out:
-        write_table(("name", "answers"), [(name, described(text)) for name, text in stored_queries().items()], out)
+        for name, text in stored_queries().items():
+            out.write(f"{name}\n{textwrap.indent(textwrap.fill(described(text), 96), '    ')}\n")
 
 
 def _text(sparql: str | None, file: str | None, named: str | None) -> str:

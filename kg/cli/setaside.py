@@ -14,10 +14,15 @@ EXIT_SET_ASIDE: Final = 3
 
 
 class SetAsides:
-    """Tells of input that is set aside, once each and as it happens, and keeps count."""
+    """Tells of input that is set aside, once each and as it happens, and keeps count.
 
-    def __init__(self) -> None:
+    Notes on articles ("decoded as Latin-1") are counted, and with ``verbose`` told of as well.
+    """
+
+    def __init__(self, *, verbose: bool = False) -> None:
         self._told: set[SetAside] = set()
+        self._verbose = verbose
+        self._notes = 0
 
     def __len__(self) -> int:
         return len(self._told)
@@ -27,6 +32,8 @@ class SetAsides:
         for item in items:
             if isinstance(item, SetAside):
                 self.tell(item)
+            else:
+                self._note(item)
             yield item
 
     def articles(self, items: Iterable[Article | SetAside]) -> Iterator[Article]:
@@ -44,7 +51,14 @@ class SetAsides:
 
     def summary(self) -> str:
         """What to add to a command's closing line: ``; 2 set aside``, or nothing."""
-        return f"; {len(self)} set aside" if self._told else ""
+        notes = f"; {counted(self._notes, 'note')} (--verbose prints them)" if self._notes and not self._verbose else ""
+        return notes + (f"; {len(self)} set aside" if self._told else "")
+
+    def _note(self, article: Article) -> None:
+        self._notes += len(article.notes)
+        if self._verbose:
+            for note in article.notes:
+                click.echo(f"kg: note on {plain(f'{article.origin or article.key}: {note}')}", err=True)
 
     def exit(self) -> None:
         """End the command with code 3 if anything was set aside; otherwise do nothing."""
