@@ -24,6 +24,9 @@ EXACT_NODES = 1_200
 GRID = 24
 """Cells a side of the grid that stands for the nodes of larger networks."""
 
+NAMED_NODES = 80
+"""Most nodes of a drawing in which every name should find a place."""
+
 SPACING = 160.0
 """Distance that two joined nodes settle at, in the page's units (pixels at zoom 1)."""
 
@@ -33,9 +36,9 @@ def positions(
 ) -> dict[str, tuple[float, float]]:
     """The position of each node of ``network``: x to the right, y downwards, centred on (0, 0), one decimal.
 
-    Joined nodes settle near ``SPACING`` units apart; no two nodes are nearer than about half of that. Parts of the
-    network that do not hang together stand side by side, the largest first. ``iterations`` defaults to a number that
-    falls with the size of the network.
+    Joined nodes settle near ``SPACING`` units apart; no two nodes are nearer than about half of that, since names need
+    the room. Parts of the network that do not hang together stand side by side, the largest first. ``iterations``
+    defaults to a number that falls with the size of the network.
     """
     import networkx as nx
     import numpy as np
@@ -84,10 +87,12 @@ def _settle(part: Any, names: list[str], random: np.random.Generator, iterations
             force[:, axis] -= np.bincount(tails, drag[:, axis], size)
             force[:, axis] += np.bincount(heads, drag[:, axis], size)
         # A faint pull to the middle keeps long tails from wandering off.
-        force -= places * 0.02
+        force -= places * 0.06
         reach = np.sqrt((force**2).sum(axis=1)) + 1e-9
         places += force * (np.minimum(reach, heat) / reach)[:, None]
         heat = radius * 0.5 * (1 - (turn + 1) / rounds) ** 1.5 + 0.5
+    if size < 4:
+        places *= 1.4
     return _spread(_turn(_gather(places) if size > 40 else places))
 
 
@@ -152,7 +157,8 @@ def _spread(places: Floats) -> Floats:
     """
     import numpy as np
 
-    wide, high = SPACING * 0.75, SPACING * 0.5
+    # Small drawings are shown so large that every name is written out, and names need more room than shapes.
+    wide, high = (SPACING * 1.4, SPACING * 0.7) if len(places) <= NAMED_NODES else (SPACING * 0.75, SPACING * 0.5)
     places = places.copy()
     for _ in range(30):
         order = np.argsort(places[:, 0], kind="stable")

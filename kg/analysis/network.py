@@ -170,11 +170,14 @@ def has_role(event: Event) -> bool:
 
 
 def party(mention: Mention, level: Level = "actor") -> Party:
-    """The node that ``mention`` is drawn as at ``level``."""
-    actor = mention.actor
-    country = mention.country or actor.country
-    if level == "country" and country:
-        return Party(country, _country_name(country, actor), "country", country)
+    """The node that ``mention`` is drawn as at ``level``.
+
+    Who stood for no country on the day (the head of an alliance) is rolled up into none, wherever he comes from.
+    """
+    actor, stood_for = mention.actor, mention.country
+    if level == "country" and stood_for:
+        return Party(stood_for, _country_name(stood_for, actor), "country", stood_for)
+    country = stood_for or actor.country
     return Party(actor.id, actor.name, actor.kind, country, mention.sectors or actor.sectors, actor.wikidata)
 
 

@@ -85,6 +85,7 @@ def page_content(
         "reports_in_graph": len(reports),
         "types": _types(sorted({event.type for event in reports})),
         "modalities": list(MODALITIES),
+        "sectors": _sectors(values["sectors"] for _, values in network.nodes(data=True)),
         "palette": _palette(network),
     }
     content |= _reports(network, reports, articles, publishers, level, notes)
@@ -273,6 +274,13 @@ def _types(codes: Iterable[str]) -> dict[str, dict[str, str]]:
             "quad": quad(code),
         }
     return table
+
+
+def _sectors(joined: Iterable[str]) -> dict[str, str]:
+    """The label of each sector code in use."""
+    known = vocabulary().sectors
+    codes = sorted({code for sectors in joined for code in sectors.split("|") if code})
+    return {code: known[code].label for code in codes if code in known}
 
 
 def _countries(codes: Iterable[str]) -> dict[str, str]:

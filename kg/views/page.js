@@ -163,6 +163,11 @@
   const quadColour = (quad) => (D.palette.quads[quad] || [D.palette.quad, D.palette.quad])[dark() ? 1 : 0];
   const regionColour = (region) => D.palette.regions[region] || D.palette.region;
   const big = D.actors.length > 400 || D.links.length > 800;
+  // A wide drawing is laid on its side where the screen is high.
+  if ($("graph").clientWidth < 0.85 * $("graph").clientHeight) {
+    const [x, y] = ["x", "y"].map((axis) => D.vis.nodes.reduce(([low, high], node) => [Math.min(low, node[axis]), Math.max(high, node[axis])], [0, 0]));
+    if (x[1] - x[0] > y[1] - y[0]) for (const node of D.vis.nodes) [node.x, node.y] = [node.y, node.x];
+  }
   // Canvas units a pixel takes up when the whole graph is in view: shapes of large graphs grow with it.
   const extent = (axis) => D.vis.nodes.reduce(([low, high], node) => [Math.min(low, node[axis]), Math.max(high, node[axis])], [0, 0]).reduce((low, high) => high - low);
   const grain = Math.max(1, Math.max(extent("x"), extent("y")) / 1100);
@@ -241,9 +246,10 @@
   }
   function labels(ctx) {
     if (dragging && big) return;
-    const scale = network.getScale(), unit = 1 / scale, taken = [];
+    const scale = network.getScale(), unit = 1 / scale, taken = [], shapes = [];
     const low = network.DOMtoCanvas({ x: 0, y: 0 }), high = network.DOMtoCanvas({ x: stage.clientWidth, y: stage.clientHeight });
-    const free = (box) => !taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3]);
+    const apart = (box, boxes) => !boxes.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3]);
+    const free = (box) => apart(box, taken) && apart(box, shapes);
     const inside = (x, y) => x > low.x && x < high.x && y > low.y && y < high.y;
     const near = neighbourhood();
     const family = getComputedStyle(document.documentElement).fontFamily;
@@ -252,17 +258,18 @@
       const body = network.body.nodes[i];
       if (!view.strength[i] || !body || !inside(body.x, body.y)) continue;
       order.push(i);
-      if (!big) { const s = body.options.size + 2 * unit; taken.push([body.x - s, body.y - s, body.x + s, body.y + s]); }
+      if (!big) { const s = body.options.size + 2 * unit; shapes.push([body.x - s, body.y - s, body.x + s, body.y + s]); }
     }
     const rank = (i) => (i === state.node ? 1e9 : near && near.has(i) ? 1e6 : 0) + view.strength[i];
     order.sort((a, b) => rank(b) - rank(a) || a - b);
     ctx.textAlign = "center"; ctx.lineJoin = "round";
-    let drawn = 0;
+    let drawn = 0, written = 0;
     const most = order.length ? Math.max(...order.map((i) => view.strength[i])) : 1;
     for (const i of order) {
       if (drawn > 160) break;
+      written++;
       const body = network.body.nodes[i], text = D.vis.nodes[i].label;
-      const px = 12 + 4 * Math.sqrt(view.strength[i] / most), size = px * unit;
+      const px = (narrow() ? 11 : 12) + (narrow() ? 3 : 4) * Math.sqrt(view.strength[i] / most), size = px * unit;
       const font = (view.strength[i] > most / 3 ? "600 " : "500 ") + px.toFixed(1) + "px " + family;
       const width = measure(ctx, text, font) * unit;
       const reach = body.options.size + 3 * unit;
@@ -273,7 +280,8 @@
       const boxes = spots.map(([x, y]) => [x - width / 2 - 2 * unit, y - size * 0.9, x + width / 2 + 2 * unit, y + size * 0.3]);
       const whole = (box) => box[0] >= low.x && box[2] <= high.x;
       const best = boxes.findIndex((box) => whole(box) && free(box));
-      const spot = best >= 0 ? best : boxes.findIndex(free);
+      // The leading names are written even where they cover a shape.
+      const spot = best >= 0 || written > 4 ? best : boxes.findIndex((box) => whole(box) && apart(box, taken));
       if (spot >= 0) {
         const [x, y] = spots[spot], box = boxes[spot];
         taken.push(box); drawn++;
@@ -356,7 +364,7 @@
   }
   function nodePanel(i) {
     const actor = D.actors[i];
-    const facts = [actor.kind, actor.country && actor.kind !== "country" ? D.countries[actor.country] || actor.country : "", actor.sectors.split("|").filter(Boolean).join(", "), actor.region];
+    const facts = [actor.kind, actor.country && actor.kind !== "country" ? D.countries[actor.country] || actor.country : "", actor.sectors.split("|").filter(Boolean).map((code) => (D.sectors[code] || code).toLowerCase()).join(", "), actor.region];
     const links = linksOf[i].filter((l) => view.counts[l]).sort(byCount);
     const known = /^Q\d+$/.test(actor.wikidata);
     return [
@@ -510,6 +518,7 @@
     const perType = new Map(), perModality = new Map();
     for (let i = 0; i < rows; i++) {
       const code = D.report_types[R.type[i]];
+      if (R.link[i] < 0) continue;
       if (!perModality.has(R.modality[i])) perModality.set(R.modality[i], new Set());
       perModality.get(R.modality[i]).add(R.event[i]);
       if (!state.modalities.has(R.modality[i])) continue;
@@ -659,8 +668,16 @@
     theme(wish);
   });
   prefers.addEventListener("change", () => theme(wish));
-  window.addEventListener("beforeprint", () => { theme("light"); if (network) { network.setSize("100%", "100%"); network.redraw(); fit(); } });
-  window.addEventListener("afterprint", () => theme(wish));
+  window.addEventListener("beforeprint", () => { theme("light"); sheet("180mm", "130mm"); });
+  window.addEventListener("afterprint", () => { theme(wish); sheet("", ""); });
+  // A sheet has its own size, which the drawing has to take on before the browser lays out the print.
+  function sheet(width, height) {
+    Object.assign(stage.style, { width, height });
+    network.setSize(stage.clientWidth + "px", stage.clientHeight + "px");
+    if (!width) network.setSize("100%", "100%");
+    network.redraw();
+    fit();
+  }
 
   // ---- start -----------------------------------------------------------------------------------------------------
   const stage = $("graph");

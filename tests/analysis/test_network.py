@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -90,6 +91,15 @@ def test_the_country_level_rolls_persons_and_bodies_up() -> None:
     assert network.nodes["USA"]["kind"] == "country"
     assert "NATO" in network
     assert "Donald_Trump" not in network
+
+
+def test_who_stood_for_no_country_is_not_rolled_up_into_where_he_comes_from() -> None:
+    world = World()
+    article = world.add(Article("Mark Rutte met Donald Trump.", id="a"))
+    event = world.say(article, article.text, "Mark_Rutte", "met", "Donald_Trump", "CONSULT", reciprocal=True)
+    dutch = replace(event.source, actor=replace(event.source.actor, country="NLD"))
+    network = project_events([replace(event, source=dutch)], level="country")
+    assert list(network.edges(keys=True)) == [("Mark_Rutte", "USA", "CONSULT")]
 
 
 @given(st.permutations(range(len(SMALL.reports))))
