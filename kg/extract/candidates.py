@@ -39,6 +39,7 @@ _CARRIERS = frozenset({"light", "begin", "plan", "want", "fail", "stop", "face",
 # Named without a verb that carries them, these need both sides: "guarantees", "support", "talks" alone are topics.
 _TWO_SIDED = frozenset({"AGREE", "AID", "SUPPORT", "COOPERATE", "CONSULT"})
 _PLACES_HIT = frozenset({"ASSAULT", "MOBILIZE", "RETREAT", "CONSULT", "AID", "COERCE"})
+_COMPLEMENTS = frozenset("for on to of with in into".split())
 _ACCOMPANY = frozenset("after following during at in before amid on".split())
 
 
@@ -69,7 +70,7 @@ def candidates(sentence: Span, arguments: Arguments, words: Lexicon, target_requ
     found: list[Candidate] = []
     used: set[int] = set()
     for token in sentence:
-        if token.pos_ == "VERB" or (token.pos_ == "ADJ" and token.tag_ in ("VBN", "VBG")):
+        if token.pos_ == "VERB" and token.dep_ != "amod":  # "a designated group": a property, not news
             act = _match(token, "v", arguments, words)
             if act is not None and not _carried_only(token, act, words):
                 found.append(_from_verb(token, act, arguments, words, used))
@@ -162,6 +163,8 @@ def _from_verb(token: Token, act: Act, arguments: Arguments, words: Lexicon, use
                 last = max(last, noun.i)
     sources = arguments.slot(token, act.source)
     targets = _targets(token, act, arguments, sources, places=places)
+    if not targets and "none" not in act.target:
+        targets = _place_hit(token, act, arguments)
     judgement = judge(token, words)
     words_ = _stretch(token.i, last, token)
     return Candidate(
@@ -245,6 +248,8 @@ def _from_noun(token: Token, act: Act, arguments: Arguments, words: Lexicon) -> 
             kinds = {op.kind for op in operators(verb, words, arguments)} & _CARRIERS
             if link != "object" and not (link != "subject" and kinds & {"face", "stop"}):
                 kinds &= {"plan", "want", "begin"} if link != "subject" else set()
+                if link not in ("subject", *_COMPLEMENTS):
+                    kinds = set()
             if kinds:
                 how.append(f"carried by {verb.lemma_} ({', '.join(sorted(kinds))})")
                 first, last = min(token.i, verb.i), max(token.i, verb.i)
@@ -264,6 +269,12 @@ def _from_noun(token: Token, act: Act, arguments: Arguments, words: Lexicon) -> 
             targets = _of_verb(carrier[0], slot, arguments, places=places)
         if targets:
             break
+    if not targets:
+        targets = _place_hit(token, act, arguments)
+        if not targets and carrier is not None and kinds:
+            targets = _place_hit(carrier[0], act, arguments)
+    if act.source == "by" and not targets and not arguments.all(prepositional(token, "of")):
+        targets, owners = owners, arguments.slot(token, "by")  # "Navalny's arrest": he is the one arrested
     sources = owners
     if sides:
         sources, targets = sides, []
@@ -299,6 +310,17 @@ def _from_noun(token: Token, act: Act, arguments: Arguments, words: Lexicon) -> 
         carried=bool(kinds),
     )  # fmt: skip
     return candidate
+
+
+def _place_hit(token: Token, act: Act, arguments: Arguments) -> list[Found]:
+    """"air strikes across Gaza", "a campaign in Afrin": where the violence is done to."""
+    if act.type not in ("ASSAULT", "MOBILIZE") or (token.pos_ == "VERB" and logical_objects(token)):
+        return []
+    for slot in ("in", "into", "inside", "across", "over"):
+        found = [m for m in arguments.slot(token, slot, places=True) if m.kind == "place"]
+        if found:
+            return found
+    return []
 
 
 def _owner_prepositions(act: Act) -> tuple[str, ...]:
