@@ -14,10 +14,9 @@ NameKind = Literal["name", "acronym", "alias", "adjective", "demonym", "capital"
 
 _LETTERS: Final = str.maketrans(
     {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ə": "a", "ʻ": "'", "ʼ": "'", "‘": "'"}
-    | {"’": "'", "`": "'", "´": "'"}
-    | dict.fromkeys("-‐‑‒–—_\xa0\u202f", " ")
+    | {"’": "'", "´": "'"}
+    | dict.fromkeys("‐‑‒–—", " ")
 )
-_SPACES: Final = re.compile(r"\s+")
 _ACRONYM: Final = re.compile(r"[A-Z0-9&+/.-]*[A-Z][A-Z0-9&+/.-]*")
 _PARTICLES: Final = frozenset(
     {"al", "el", "ad", "ar", "as", "at", "an", "bin", "ben", "ibn", "abu", "ould", "von", "van", "der", "den", "de"}
@@ -54,8 +53,8 @@ def fold(surface: str) -> str:
     if not surface.isascii():
         surface = unicodedata.normalize("NFKD", surface.replace("İ", "I"))
         surface = "".join(letter for letter in surface if not unicodedata.combining(letter))
-    folded = surface.casefold().translate(_LETTERS)
-    return _SPACES.sub(" ", folded).strip()
+        surface = surface.casefold().translate(_LETTERS)
+    return " ".join(surface.lower().replace("-", " ").replace("_", " ").replace("`", "'").split())
 
 
 def is_acronym(surface: str) -> bool:
