@@ -21,18 +21,24 @@ from kg.demo.run import run_demo
 
 PICTURE = Path(__file__).parent / "images" / "graph.png"
 WIDTH, HEIGHT = 1280, 800
+SOURCE, TARGET = "United States", "Rosneft"
 
 
 def photograph(page: Path, picture: Path) -> None:
-    """Write what a browser window of WIDTH x HEIGHT pixels shows of ``page`` to ``picture``."""
+    """Write what a browser of WIDTH x HEIGHT pixels shows of ``page``, with one link chosen, to ``picture``."""
     options = webdriver.ChromeOptions()
-    for argument in ("--headless=new", "--no-sandbox", "--hide-scrollbars", f"--window-size={WIDTH},{HEIGHT}"):
+    for argument in ("--headless=new", "--no-sandbox", "--hide-scrollbars", f"--window-size={WIDTH},{HEIGHT + 200}"):
         options.add_argument(argument)
     options.binary_location = shutil.which("chromium") or ""
     browser = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
     try:
+        size = {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         browser.get(page.resolve().as_uri())
-        WebDriverWait(browser, 30).until(lambda shown: shown.find_elements(By.TAG_NAME, "canvas"))
+        link = (By.XPATH, f"//button[contains(., '{SOURCE}') and contains(., 'sanctions') and contains(., '{TARGET}')]")
+        WebDriverWait(browser, 30).until(lambda shown: shown.find_elements(*link))[0].click()
+        # The page draws on its next frames.
+        browser.execute_async_script("const done = arguments[0]; setTimeout(done, 1500)")
         picture.parent.mkdir(parents=True, exist_ok=True)
         browser.save_screenshot(str(picture))
     finally:

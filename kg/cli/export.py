@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import filter_options, graph_option, output_option
-from kg.cli.output import output_path
+from kg.cli.output import open_output, output_path
 from kg.cli.plain import plain
 
 if TYPE_CHECKING:
@@ -17,25 +17,28 @@ if TYPE_CHECKING:
 @click.command("export")
 @click.argument("form", metavar="FORMAT", required=False)
 @filter_options
-@click.option("--list", "listing", is_flag=True, help="Print the names of the formats.")
+@click.option("--list", "listing", is_flag=True, help="Name the formats.")
 @output_option
 @graph_option
 def command(form: str | None, events: EventFilter, listing: bool, output: str, location: str) -> None:
     """Write the graph for another program.
 
-    FORMAT is gexf (for Gephi: nodes, edges, dates and weights); --list names all that are installed.
+    FORMAT is gexf (for Gephi) or graphml for the network of actors, csv or jsonl for the reports, nquads, trig or
+    turtle for the RDF; --list names all that are installed.
 
     \b
     Examples:
       kg export gexf -o graph.gexf
       kg export gexf --type SANCTION --since 2025-10 -o sanctions.gexf
+      kg export nquads | gzip > graph.nq.gz
       kg export --list
     """
     from kg.export.exporter import exporters
 
     if listing:
-        for name in exporters.names():
-            click.echo(name)
+        formats = [exporters.create(name) for name in exporters.names()]
+        with open_output(output) as out:
+            out.writelines(f"{part.name.ljust(10)}  {part.description}\n" for part in formats)
         return
     if form is None:
         raise click.UsageError("name a FORMAT: " + ", ".join(exporters.names()))

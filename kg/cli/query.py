@@ -6,6 +6,7 @@ import datetime
 import re
 import sys
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,12 +69,13 @@ def command(
       kg query --file question.rq --format csv -o answer.csv
       kg query 'DESCRIBE actor:Rosneft' --format turtle
       kg query --list
+      kg query --named provenance --bind source=actor:USA --bind target=actor:Rosneft --bind property=kg:sanctions
     """
     if listing:
         _list_stored()
         return
-    text = _text(sparql, file, named)
     bindings = dict(_binding(given) for given in bind)
+    text = _text(sparql, file, named, bindings)
 
     from kg.graph.graph import Graph
 
@@ -88,23 +90,29 @@ def command(
 
 
 def _list_stored() -> None:
-    from kg.cli.storedqueries import described, stored_queries
+    from kg.graph.named import named_query, names
 
     with open_output("-") as out:
-        for name, text in stored_queries().items():
-            out.write(f"{name}\n{textwrap.indent(textwrap.fill(described(text), 96), '    ')}\n")
+        for query in map(named_query, names()):
+            out.write(f"{query.name}\n{textwrap.indent(textwrap.fill(query.about, 96), '    ')}\n")
+            if query.parameters:
+                out.write("    needs " + " ".join(f"--bind {name}=…" for name in query.parameters) + "\n")
 
 
-def _text(sparql: str | None, file: str | None, named: str | None) -> str:
+def _text(sparql: str | None, file: str | None, named: str | None, bindings: Mapping[str, Binding]) -> str:
     given = [way for way in (sparql, file, named) if way is not None]
     if len(given) != 1:
         raise click.UsageError("give one query: as SPARQL, with --file or with --named (--list names them)")
     if sparql is not None:
         return sparql
     if named is not None:
-        from kg.cli.storedqueries import stored_query
+        from kg.graph.named import named_query
 
-        return stored_query(named)
+        query = named_query(named)
+        missing = [f"--bind {name}=…" for name in query.parameters if name not in bindings]
+        if missing:
+            raise click.UsageError(f"the query {named} needs {' '.join(missing)}")
+        return query.sparql
     assert file is not None
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
