@@ -32,11 +32,11 @@ LANGUAGE_CHECK_CHARACTERS: Final = 200
 CONTROL_SHARE: Final = 0.02
 """Share of control characters (other than tab and line ends) above which a file counts as binary."""
 
-BATCH_STATEMENTS: Final = 256
-"""Statements parsed in one batch."""
+BATCH_BLOCKS: Final = 256
+"""Paragraphs and headlines parsed in one batch."""
 
-MAX_STATEMENT_CHARACTERS: Final = 2_000
-"""Statements longer than this, in code points, are refused unparsed (tables and lists without full stops)."""
+MAX_BLOCK_CHARACTERS: Final = 8_000
+"""Paragraphs longer than this, in code points, are refused unparsed (tables and lists without a break)."""
 
 PAGE_MAX_NODES: Final = 2_000
 """Most actors that a page draws; the strongest are kept and the page says what was left out."""

@@ -14,16 +14,14 @@ from kg.extract.syntax import (
     logical_subjects,
     prepositional,
 )
+from kg.extract.word_classes import word_class
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _OWNING = ("poss", "amod", "compound", "nmod")
 # Heads that stand for whoever owns them: "the decision of X", "a wave of Russian drones", "positions of the Taliban".
-_MEASURES = frozenset(
-    "dozen hundred thousand million number group member couple majority lot score all some many most both one part "
-    "representative wave barrage series round pair trio".split()
-)
+_MEASURES = word_class("measure")
 
 
 class Arguments:
@@ -61,14 +59,16 @@ class Arguments:
         return unique
 
     def _list_apposition(self, parts: list[Token]) -> list[Token]:
-        """"two companies, Rosneft and Lukoil": the names that the plural announces, however the parser joins them."""
+        """ "two companies, Rosneft and Lukoil": the names that the plural announces, however the parser joins them."""
         first = parts[0]
         if first.tag_ != "NNS" or len(parts) < 3:
             return []
         after = first.i + 1
         rest = parts[1:]
-        if after < len(self.doc) and self.doc[after].text in (",", ":", "-") and all(
-            part.pos_ == "PROPN" or part.ent_type_ for part in rest
+        if (
+            after < len(self.doc)
+            and self.doc[after].text in (",", ":", "-")
+            and all(part.pos_ == "PROPN" or part.ent_type_ for part in rest)
         ):
             return rest
         return []

@@ -95,7 +95,7 @@ def candidates(sentence: Span, arguments: Arguments, words: Lexicon, target_requ
 
 
 def _is_consequence(candidate: Candidate, acts: dict[int, Candidate]) -> bool:
-    """"attacked the town, killing four": one act of violence, told with its outcome."""
+    """ "attacked the town, killing four": one act of violence, told with its outcome."""
     token = candidate.token
     if candidate.type != "ASSAULT" or token.dep_ not in ("advcl", "conj") or token.tag_ != "VBG":
         return False
@@ -124,7 +124,7 @@ def _match(token: Token, pos: str, arguments: Arguments, words: Lexicon) -> Act 
 
 
 def _carried_only(token: Token, act: Act, words: Lexicon) -> bool:
-    """A verb whose entry has no constraint but that carries a noun act here ("launched an attack") is not one itself."""
+    """A verb whose entry has no constraint but that carries a noun act here ("launched an attack") is none itself."""
     if act.pattern.specificity:
         return False
     kinds = {op.kind for op in words.operators.get(token.lemma_.lower(), ()) if op.pattern.specificity == 0}
@@ -304,16 +304,15 @@ def _from_noun(token: Token, act: Act, arguments: Arguments, words: Lexicon) -> 
     presupposed = {"deny", "fail"} if owners and sources == owners else set()  # "rejected Iran's call": it called
     judgement = judge(token, words, carried=kinds & {"light", "begin", "stop", "face"} | presupposed)
     targets = [m for m in targets if all(m is not source for source in sources)]
-    candidate = Candidate(
+    return Candidate(
         token, act, event_type, mode, sources, targets, judgement.modality, judgement.background,
         _stretch(first, last, token), [*how, *judgement.because], confidence=0.85 if carried else 0.75,
         carried=bool(kinds),
     )  # fmt: skip
-    return candidate
 
 
 def _place_hit(token: Token, act: Act, arguments: Arguments) -> list[Found]:
-    """"air strikes across Gaza", "a campaign in Afrin": where the violence is done to."""
+    """ "air strikes across Gaza", "a campaign in Afrin": where the violence is done to."""
     if act.type not in ("ASSAULT", "MOBILIZE") or (token.pos_ == "VERB" and logical_objects(token)):
         return []
     for slot in ("in", "into", "inside", "across", "over"):
@@ -353,7 +352,7 @@ def _between(token: Token, arguments: Arguments) -> list[Found]:
 
 
 def _company(token: Token, arguments: Arguments) -> list[Found]:
-    """"... said after a meeting with B": the clause's subject was at the meeting."""
+    """ "... said after a meeting with B": the clause's subject was at the meeting."""
     head = token.head
     if token.dep_ == "pobj" and head.lower_ in _ACCOMPANY and head.head.pos_ in ("VERB", "AUX"):
         return arguments.subjects(head.head)
@@ -390,10 +389,14 @@ def _pair(candidate: Candidate, required: frozenset[str]) -> None:
             ]
             return
     if len(sources) > 1 and not targets and not same_type and act.symmetric:
-        candidate.pairs = [(sources[0], other) for other in _distinct(sources)[1:]]  # "X cancelled talks between A and B"
+        candidate.pairs = [
+            (sources[0], other) for other in _distinct(sources)[1:]
+        ]  # "X cancelled talks between A and B"
         return
-    for source in sources or [None]:
-        for target in targets or [None]:
+    ones: list[Found | None] = [*sources] or [None]
+    others: list[Found | None] = [*targets] or [None]
+    for source in ones:
+        for target in others:
             if source is not None and target is not None and _same(source, target):
                 continue
             if source is not None or target is not None:
@@ -410,7 +413,12 @@ def _pair(candidate: Candidate, required: frozenset[str]) -> None:
     elif not sources and candidate.token.pos_ == "VERB" and not _may_lack_source(candidate):
         candidate.pairs = []
         candidate.refusal = ("no-source", "the verb's subject is no actor, or nobody is its subject")
-    elif not targets and not candidate.carried and candidate.type in _TWO_SIDED and candidate.token.pos_ in ("NOUN", "PROPN"):
+    elif (
+        not targets
+        and not candidate.carried
+        and candidate.type in _TWO_SIDED
+        and candidate.token.pos_ in ("NOUN", "PROPN")
+    ):
         candidate.pairs = []
         candidate.refusal = ("topic", "a noun without a verb that says it was done, and without a second side")
     elif act.symmetric and same_type and not targets and candidate.token.pos_ in ("NOUN", "PROPN"):

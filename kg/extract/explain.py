@@ -55,7 +55,8 @@ def _candidate(reading: Reading, candidate: Candidate) -> Iterator[str]:
     sources = ", ".join(doc[m.start : m.end].text for m in candidate.sources) or "none"
     targets = ", ".join(doc[m.start : m.end].text for m in candidate.targets) or "none"
     yield f"  act {words!r}: {'; '.join(candidate.how)}"
-    yield f"    source {sources}; target {targets}; {candidate.modality}{', background' if candidate.background else ''}"
+    told = f"{candidate.modality}, background" if candidate.background else candidate.modality
+    yield f"    source {sources}; target {targets}; {told}"
 
 
 def summary(event: Event) -> str:

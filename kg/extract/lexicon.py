@@ -18,8 +18,8 @@ class Pattern:
     """A lemma and the constraints that must hold around it; the more constraints, the more specific.
 
     ``particle``: the verb's particle. ``object``: lemmas of its object's head. ``prepositions``: preposition to
-    lemmas of its object's head, none meaning any. ``clause``: it has a clausal complement; ``infinitive``: one with "to". ``actor``: its object
-    denotes an actor. ``modifiers``: lemmas of a modifier. ``praise``/``blame``: its complement is approving or
+    lemmas of its object's head, none meaning any. ``clause``: it has a clausal complement; ``infinitive``: one with
+    "to". ``actor``: its object denotes an actor. ``modifiers``: lemmas of a modifier. ``praise``/``blame``: its complement is approving or
     disapproving.
     """
 

@@ -42,15 +42,17 @@ def holds(pattern: Pattern, token: Token, words: Lexicon, arguments: Arguments |
     if pattern.actor:
         if arguments is None or not arguments.all(logical_objects(token), places=True, owners=False):
             return False
-    if pattern.modifiers and not {
-        child.lemma_.lower() for child in token.children if child.dep_ in ("amod", "compound", "nmod", "poss")
-    } & pattern.modifiers:
+    if (
+        pattern.modifiers
+        and not {child.lemma_.lower() for child in token.children if child.dep_ in ("amod", "compound", "nmod", "poss")}
+        & pattern.modifiers
+    ):
         return False
     return not (pattern.tone and _tone(token, words) != pattern.tone)
 
 
 def operators(token: Token, words: Lexicon, arguments: Arguments | None = None) -> list[Operator]:
-    """The operators that ``token`` is: those whose pattern holds, only the most specific ones ("call off", not "call")."""
+    """The operators that ``token`` is: the most specific ones whose pattern holds ("call off", not "call")."""
     found = [op for op in words.operators.get(token.lemma_.lower(), ()) if holds(op.pattern, token, words, arguments)]
     best = max((op.pattern.specificity for op in found), default=0)
     return [op for op in found if op.pattern.specificity == best]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from kg.actors import KnowledgeBase, Name, Role, fold
+from kg.extract.word_classes import word_class
 from kg.model import Actor, Article
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Party:
 
 @dataclass(slots=True)
 class Found:
-    """A mention in a parsed block: token range, head token, what it denotes (several for "the two leaders"), and why."""
+    """A mention in a parsed block: token range, head, what it denotes (several for "the two leaders"), and why."""
 
     start: int
     end: int
@@ -388,9 +389,7 @@ class MentionFinder:
         role = self.base.roles.get(doc[token.i : end].text.lower()) if end - token.i == 3 else None
         return (role, token.i) if role is not None else None
 
-    def _role_mention(
-        self, doc: Doc, token: Token, start: int, role: Role, by_token: dict[int, Found]
-    ) -> Found | None:
+    def _role_mention(self, doc: Doc, token: Token, start: int, role: Role, by_token: dict[int, Found]) -> Found | None:
         owner = self._owner(token, start, by_token)
         plural = token.tag_ in ("NNS", "NNPS") or role.body is not None
         first = min([start, *(child.i for child in token.children if child.dep_ in _PREMODIFIERS and child.i < start)])
@@ -413,7 +412,8 @@ class MentionFinder:
         if role.noun.split()[-1] in _RELATIONS:  # an ally of America is not America
             name = doc[span[0] : span[1]].text
             actor = Actor(f"{self.article.hash}/{slug(name.lower())}", name, "role", None, role.sectors, scope="role")
-            return Found(*span, token.i, "role", (Party(actor, None, role.sectors),), f"{role.noun} of {owner.actor.name}",
+            return Found(*span, token.i, "role", (Party(actor, None, role.sectors),),
+                         f"{role.noun} of {owner.actor.name}",
                          person=not plural, plural=plural, confidence=0.75)  # fmt: skip
         if role.title and not plural:
             holder = self.base.holder(owner.actor.id, role.title, self.article.date)
@@ -491,7 +491,6 @@ class MentionFinder:
                 actor = Actor(party.actor.id, party.actor.name, "person", country, sectors, scope="named")
                 mention.parties = (Party(actor, country, sectors),)
 
-
     def _name_title(self, head: Token, mention: Found, by_token: dict[int, Found]) -> None:
         """The title that stands with a name: before it, in apposition, or the other way round."""
         near = [child for child in head.children if child.dep_ in ("compound", "appos", "amod")]
@@ -509,10 +508,7 @@ class MentionFinder:
 
 
 _PREMODIFIERS = frozenset({"amod", "compound", "poss", "det", "nummod"})
-_RELATIONS = frozenset(
-    "ally partner neighbour neighbor rival enemy foe adversary opponent counterpart critic supporter backer friend "
-    "proxy competitor".split()
-)
+_RELATIONS = word_class("relation")
 _OWNERS = frozenset({"country", "organisation", "body", "group", "company", "media"})
 _PREFERENCE = {"name": 0, "acronym": 1, "alias": 2, "adjective": 3, "demonym": 3, "seat": 4, "capital": 5, "title": 6}
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.lexicon import Lexicon
 from kg.extract.matching import operators
+from kg.extract.word_classes import word_class
 from kg.model import Modality
 
 if TYPE_CHECKING:
@@ -19,11 +20,8 @@ if TYPE_CHECKING:
 _FUTURE = frozenset({"will", "'ll", "wo", "shall", "gonna"})
 _POSSIBLE = frozenset({"could", "might", "may", "can", "ca", "should", "must", "ought"})
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest", "provided", "how", "why"})
-_UNREAL = frozenset(
-    "possible potential proposed threatened hypothetical eventual prospective likely planned upcoming future "
-    "forthcoming expected imminent impending looming scheduled".split()
-)
-_COMING = frozenset("planned upcoming future forthcoming expected imminent impending looming scheduled".split())
+_UNREAL = word_class("unreal")
+_COMING = word_class("coming")
 _NONE = frozenset({"no", "neither", "nor", "without", "never", "n't", "not"})
 _OF_TYPE = {"REQUEST": "want", "THREATEN": "want", "AGREE": "plan", "REJECT": "fail"}
 
@@ -151,10 +149,9 @@ def judge(token: Token, words: Lexicon, *, carried: set[str] | None = None) -> J
             elif kinds & {"want", "believe"} and not kinds & {"light", "begin"}:
                 hypothetical = True
                 result.because.append(head.lemma_)
-            elif "plan" in kinds and not kinds & {"light", "begin"}:
-                future = True
-                result.because.append(head.lemma_)
-            elif link == "xcomp" and not kinds and head.pos_ == "ADJ" and _to(current):
+            elif ("plan" in kinds and not kinds & {"light", "begin"}) or (
+                link == "xcomp" and not kinds and head.pos_ == "ADJ" and _to(current)
+            ):
                 future = True
                 result.because.append(head.lemma_)
             elif link == "acl" and not kinds:
@@ -187,7 +184,7 @@ def _shared_auxiliary(head: Token) -> tuple[bool, bool]:
 
 
 def _going_to(verb: Token) -> bool:
-    """"is going to attack", "is to attack", "is set to attack": the infinitive hangs on be, going or set."""
+    """ "is going to attack", "is to attack", "is set to attack": the infinitive hangs on be, going or set."""
     head = verb.head
     if not _to(verb) or verb.dep_ not in ("xcomp", "ccomp", "attr"):
         return False
@@ -199,7 +196,7 @@ def _pluperfect(verb: Token) -> bool:
 
 
 def _reported_past(verb: Token, words: Lexicon) -> bool:
-    """Whether the verb stands in reported speech under a reporting verb in the past ("said it would", "said he had")."""
+    """Whether the verb stands in reported speech under a reporting verb ("said it would", "said he had")."""
     current = verb
     for _ in range(6):
         head = current.head

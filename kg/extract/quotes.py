@@ -26,7 +26,9 @@ def inside_quotes(doc: Doc) -> list[bool]:
 
 def is_saying(token: Token, words: Lexicon) -> bool:
     """Whether the token is a reporting verb."""
-    return token.pos_ == "VERB" and any(op.kind in ("say", "deny") for op in words.operators.get(token.lemma_.lower(), ()))
+    return token.pos_ == "VERB" and any(
+        op.kind in ("say", "deny") for op in words.operators.get(token.lemma_.lower(), ())
+    )
 
 
 def governing_speech(token: Token, words: Lexicon) -> tuple[Token, list[Token]] | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.actors import KnowledgeBase
 from kg.extract.mentions import Found, Memory, Party
+from kg.extract.word_classes import word_class
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -19,13 +20,13 @@ PERSONAL = frozenset({"he", "him", "his", "she", "her", "hers", "himself", "hers
 NEUTRAL = frozenset({"it", "its", "itself"})
 PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 FIRST = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
-_LEADERS = frozenset("leader president minister counterpart official diplomat chief premier pair duo man".split())
-_STATES = frozenset("country nation state side government neighbour neighbor ally power capital rival".split())
+_LEADERS = word_class("leader")
+_STATES = word_class("state")
 _BODIES = {
-    **dict.fromkeys("group movement militia faction party outfit".split(), ("group", "organisation")),
-    **dict.fromkeys("organisation organization alliance bloc union institution agency".split(), ("organisation",)),
-    **dict.fromkeys("ministry department body".split(), ("body",)),
-    **dict.fromkeys("company firm giant".split(), ("company",)),
+    **dict.fromkeys(word_class("group"), ("group", "organisation")),
+    **dict.fromkeys(word_class("organisation"), ("organisation",)),
+    **dict.fromkeys(word_class("body"), ("body",)),
+    **dict.fromkeys(word_class("company"), ("company",)),
 }
 _RECENT = 12
 
@@ -125,7 +126,7 @@ def _neutral(token: Token, memory: Memory) -> Found | None:
 
 
 def _weather(token: Token) -> bool:
-    """"it is clear that", "it was time": no actor stands behind it."""
+    """ "it is clear that", "it was time": no actor stands behind it."""
     head = token.head
     return head.lemma_ in ("be", "seem", "appear", "remain", "take", "emerge", "feel", "become") or any(
         child.dep_ in ("ccomp", "csubj") and child.i > head.i for child in head.children if head.lemma_ == "be"
@@ -140,9 +141,9 @@ def _plural(token: Token, memory: Memory) -> Found | None:
 
 
 def _definite(token: Token) -> bool:
-    return any(child.dep_ == "det" and child.lower_ in ("the", "both", "this", "these") for child in token.children) or (
-        any(child.lower_ in ("two", "both") for child in token.children)
-    )
+    return any(
+        child.dep_ == "det" and child.lower_ in ("the", "both", "this", "these") for child in token.children
+    ) or (any(child.lower_ in ("two", "both") for child in token.children))
 
 
 def _phrase(doc: Doc, token: Token, memory: Memory, base: KnowledgeBase) -> Found | None:
@@ -160,7 +161,8 @@ def _phrase(doc: Doc, token: Token, memory: Memory, base: KnowledgeBase) -> Foun
         else:
             pair = ()
         if len(pair) == 2:
-            return _back(token, start, pair, f"{doc[start : token.i + 1].text}: {pair[0].actor.name}, {pair[1].actor.name}")
+            names = f"{pair[0].actor.name}, {pair[1].actor.name}"
+            return _back(token, start, pair, f"{doc[start : token.i + 1].text}: {names}")
         return None
     if token.tag_ in ("NNS", "NNPS") or any(child.dep_ in ("poss", "prep") for child in token.children):
         return None

@@ -22,8 +22,9 @@ from kg.extract.mentions import Found, MentionFinder, Party
 from kg.extract.quotes import block_attributions, governing_speech, inside_quotes
 from kg.extract.reference import resolve, resolve_first_person
 from kg.extract.statements import Block, blocks
+from kg.extract.word_classes import word_class
 from kg.model import Article, Date, Event, Extraction, Mention, Refusal, Span, TextEvidence, event_id, report_id
-from kg.settings import BATCH_STATEMENTS, MAX_STATEMENT_CHARACTERS
+from kg.settings import BATCH_BLOCKS, MAX_BLOCK_CHARACTERS
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class RuleExtractor:
             cut = blocks(article, self._is_name)
             pending.append((article, cut))
             size += len(cut)
-            if size >= BATCH_STATEMENTS:
+            if size >= BATCH_BLOCKS:
                 yield from self._batch(pending)
                 pending, size = [], 0
         yield from self._batch(pending)
@@ -96,16 +97,11 @@ class RuleExtractor:
 
         if not pending:
             return
-        fits = [[len(block.text) <= 4 * MAX_STATEMENT_CHARACTERS for block in cut] for _, cut in pending]
-        texts = [b.text for (_, cut), ok in zip(pending, fits, strict=True) for b, fit in zip(cut, ok, strict=True) if fit]
+        texts = [block.text for _, cut in pending for block in cut if _fits(block)]
         docs = load_pipeline(self.model).pipe(texts, batch_size=64)
-        for (article, cut), ok in zip(pending, fits, strict=True):
-            parsed = [block for block, fit in zip(cut, ok, strict=True) if fit]
-            oversized = [
-                Refusal(article.key, block.field, Span(block.raw, block.start, block.start + len(block.raw)), "too-long",
-                        f"a block of {len(block.raw)} characters without a paragraph break is not parsed")
-                for block, fit in zip(cut, ok, strict=True) if not fit
-            ]  # fmt: skip
+        for article, cut in pending:
+            parsed = [block for block in cut if _fits(block)]
+            oversized = [_too_long(article, block) for block in cut if not _fits(block)]
             yield article, self._article(article, parsed, list(islice(docs, len(parsed)))), oversized
 
     def _article(self, article: Article, cut: list[Block], docs: list[Doc]) -> list[Reading]:
@@ -114,6 +110,16 @@ class RuleExtractor:
         for block, doc in zip(cut, docs, strict=True):
             readings.extend(BlockReader(article, block, doc, finder, self.words).readings())
         return readings
+
+
+def _fits(block: Block) -> bool:
+    return len(block.text) <= MAX_BLOCK_CHARACTERS
+
+
+def _too_long(article: Article, block: Block) -> Refusal:
+    span = Span(block.raw, block.start, block.start + len(block.raw))
+    detail = f"a paragraph of {len(block.raw)} characters is not parsed"
+    return Refusal(article.key, block.field, span, "too-long", detail)
 
 
 class BlockReader:
@@ -179,14 +185,13 @@ class BlockReader:
             return reading
         required = [code for code, event_type in types.items() if event_type.target_required]
         reading.candidates = candidates(sentence, arguments, self.words, required)
-        seen: set[tuple[str | None, ...]] = set()
+        seen: set[tuple[object, ...]] = set()
         for candidate in reading.candidates:
             if candidate.refusal is not None:
                 self._refuse(reading, *candidate.words, *candidate.refusal)
             for source, target in candidate.pairs:
                 event = self._event(sentence, candidate, source, target, arguments)
-                key = (event.type, event.modality, event.source and event.source.actor.id,
-                       event.target and event.target.actor.id)  # fmt: skip
+                key = (event.type, event.modality, *(side and side.actor.id for side in (event.source, event.target)))
                 if key not in seen:
                     seen.add(key)
                     reading.events.append(event)
@@ -206,24 +211,21 @@ class BlockReader:
         types = vocabulary().types
         event_type = types[candidate.type]
         when = self._date(sentence, candidate)
-        if when is not None and candidate.modality == "actual" and self.article.date and when.earliest > self.article.date:
+        today = self.article.date
+        if when is not None and candidate.modality == "actual" and today and when.earliest > today:
             candidate.modality = "future"
         speaker = self._speaker(candidate.token, arguments)
         quote = self._span(*_trimmed(sentence))
         source_ = self._mention(source)
         target_ = self._mention(target)
-        report = report_id(
-            self.article.key, self.block.field, quote.start, source_ and source_.span, target_ and target_.span,
-            candidate.type,
-        )  # fmt: skip
+        spans = [side.span if side is not None else None for side in (source_, target_)]
+        actors = [side.actor if side is not None else None for side in (source_, target_)]
+        report = report_id(self.article.key, self.block.field, quote.start, spans[0], spans[1], candidate.type)
         contexts = self._contexts(sentence, candidate)
         cameo = candidate.act.cameo if candidate.type == candidate.act.type else None
         return Event(
             id=report,
-            event=event_id(
-                report, source_ and source_.actor, candidate.type, target_ and target_.actor, when,
-                reciprocal=candidate.reciprocal,
-            ),
+            event=event_id(report, actors[0], candidate.type, actors[1], when, reciprocal=candidate.reciprocal),
             type=candidate.type,
             modality=candidate.modality,
             source=source_,
@@ -286,8 +288,8 @@ class BlockReader:
                 stated.append((not near, expression.when.precision != "day", expression.start, expression.when))
         if stated:
             return min(stated)[3]
-        told = candidate.modality in ("actual", "negated") and not candidate.background and not _habitual(candidate.token)
-        if told and self.article.date:
+        told = candidate.modality in ("actual", "negated") and not candidate.background
+        if told and not _habitual(candidate.token) and self.article.date:
             if not self._long_past(sentence, candidate):
                 day = self.article.date
                 return Date(day, "day", day, day)
@@ -353,8 +355,7 @@ def _habitual(token: Token) -> bool:
     """Told as a habit, of no particular day: "every time I speak with him", "he often meets"."""
     if token.dep_ == "relcl" and token.head.lemma_ == "time":
         return True
-    habits = ("often", "regularly", "frequently", "usually", "always", "routinely", "repeatedly", "whenever")
-    return any(child.dep_ == "advmod" and child.lower_ in habits for child in token.children)
+    return any(child.dep_ == "advmod" and child.lower_ in word_class("habit") for child in token.children)
 
 
 def _trimmed(sentence: Sentence) -> tuple[int, int]:

@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kg.extract.word_classes import word_class
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj", "oprd"})
-_OBJECT_CONTROL = frozenset(
-    "allow ask beg call challenge coerce command compel convince direct enable encourage entreat exhort expect forbid "
-    "force get help implore incite induce instruct invite lead lobby oblige order permit persuade plead press pressure "
-    "prompt push remind request require send tell tempt trust urge want warn".split()
-)
+_OBJECT_CONTROL = word_class("object control")
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 
 
@@ -61,7 +59,7 @@ def _own_subjects(verb: Token, labels: frozenset[str]) -> list[Token]:
 
 def agents(verb: Token) -> list[Token]:
     """The by-phrase of a passive verb."""
-    found = []
+    found: list[Token] = []
     for child in verb.children:
         if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by" and is_passive(verb)):
             found.extend(grand for grand in child.children if grand.dep_ == "pobj")
@@ -119,8 +117,9 @@ def _controlled_subjects(verb: Token, depth: int) -> list[Token]:
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
         ruler = head.head
         if ruler.pos_ in ("VERB", "AUX"):
-            if head.lower_ in ("from", "of", "for", "into", "against") and logical_objects(ruler) and ruler.lemma_ in _ACCUSING:
-                return logical_objects(ruler, depth + 1)
+            patients = logical_objects(ruler, depth + 1)
+            if head.lower_ in ("from", "of", "for", "into", "against") and patients and ruler.lemma_ in _ACCUSING:
+                return patients
             return logical_subjects(ruler, depth + 1)
         if ruler.pos_ == "ADJ":
             return logical_subjects(ruler.head, depth + 1)
@@ -128,7 +127,7 @@ def _controlled_subjects(verb: Token, depth: int) -> list[Token]:
     return []
 
 
-_ACCUSING = frozenset("accuse blame condemn criticise criticize stop prevent keep thank ban bar talk deter warn caution".split())
+_ACCUSING = word_class("object of gerund")
 
 
 def _infinitive(verb: Token) -> bool:
@@ -179,7 +178,7 @@ def logical_objects(verb: Token, depth: int = 0) -> list[Token]:
 
 def datives(verb: Token) -> list[Token]:
     """The indirect object ("gave Ukraine tanks")."""
-    found = []
+    found: list[Token] = []
     for child in verb.children:
         if child.dep_ == "dative":
             if child.pos_ == "ADP":

@@ -82,7 +82,7 @@ def _calendar(day: str, value: str) -> str:
 
 
 def _by_library(value: str) -> str:
-    import dateparser  # type: ignore[import-untyped]
+    import dateparser
 
     # Only whole days as written count: "yesterday" and "May" would depend on the day of reading.
     rules = {"REQUIRE_PARTS": ["day", "month", "year"], "STRICT_PARSING": True, "PARSERS": ["absolute-time"]}

@@ -66,7 +66,7 @@ def foreign(text: str) -> str | None:
         return None
     if sum(map(len, words)) < settings.LANGUAGE_CHECK_CHARACTERS / 2:
         return None  # figures and signs have no language
-    import py3langid  # type: ignore[import-untyped]
+    import py3langid
 
     ranking = [(str(language), float(score)) for language, score in py3langid.rank(sample)]
     best, score = ranking[0]
