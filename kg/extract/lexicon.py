@@ -19,8 +19,8 @@ class Pattern:
 
     ``particle``: the verb's particle. ``object``: lemmas of its object's head. ``prepositions``: preposition to
     lemmas of its object's head, none meaning any. ``clause``: it has a clausal complement; ``infinitive``: one with
-    "to". ``actor``: its object denotes an actor. ``modifiers``: lemmas of a modifier. ``praise``/``blame``: its complement is approving or
-    disapproving.
+    "to". ``actor``: its object denotes an actor. ``modifiers``: lemmas of a modifier. ``tone``: "praise" or "blame",
+    where what it says of its object must be approving or disapproving.
     """
 
     lemma: str
