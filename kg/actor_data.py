@@ -116,7 +116,7 @@ class Tables:
     titles: list[tuple[str, str, str]] = field(default_factory=list)
     seats: list[tuple[str, str]] = field(default_factory=list)
     ambiguous: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    words: set[str] = field(default_factory=set)
+    words: dict[str, bool] = field(default_factory=dict)
 
     def extend(self, other: Tables) -> None:
         """Put the rows of ``other`` behind those of this one."""
@@ -174,7 +174,14 @@ def read_tables(folder: Folder | Path | None = None) -> Tables:
         for slug, label, country, sectors, part_of, wikidata, aliases in _rows(place, name, 7):
             tables.actors.append(
                 Actor(
-                    slug, label, kind, country or None, listed(sectors), "shared", wikidata or None, listed(aliases),
+                    slug,
+                    label,
+                    kind,
+                    country or None,
+                    listed(sectors),
+                    "shared",
+                    wikidata or None,
+                    listed(aliases),
                     part_of or None,
                 )
             )
@@ -197,5 +204,5 @@ def read_tables(folder: Folder | Path | None = None) -> Tables:
         tables.titles.append((surface, title, of))
     for surface, readings, _why in _rows(place, "ambiguous.csv", 3):
         tables.ambiguous[surface] = listed(readings)
-    tables.words.update(word for word, _why in _rows(place, "common_words.csv", 2))
+    tables.words.update((word, surname == "yes") for word, surname, _why in _rows(place, "common_words.csv", 3))
     return tables

@@ -28,7 +28,7 @@ from kg.model import Actor
 __all__ = ["Country", "KnowledgeBase", "Name", "Office", "Place", "Role", "fold", "knowledge_base"]
 
 _PART: Final = re.compile(r"([A-Z]{3})-([A-Z]{2,4})")
-_OF: Final = re.compile(r"(.+?) of (?:the )?(.+)", re.IGNORECASE)
+_OF: Final = re.compile(r" of (?:the )?", re.IGNORECASE)
 _PRESENT: Final = "9999-12-31"
 _STATE: Final = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP"})
 _SHARED_TITLES: Final = frozenset({"lawmaker", "spokesperson", "envoy", "vice president", "deputy prime minister"})
@@ -36,6 +36,11 @@ _SHARED_TITLES: Final = frozenset({"lawmaker", "spokesperson", "envoy", "vice pr
 
 _HEADS: Final = ("president", "prime minister", "chancellor", "king", "queen", "emperor", "secretary general")
 _TITLED: Final = frozenset({"country", "organisation", "body", "group", "company"})
+_LEADING: Final = frozenset({*_HEADS, "foreign minister", "supreme leader"})
+_HONORIFICS: Final = frozenset(
+    {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord", "lady", "dame", "sheikh", "ayatollah"}
+    | {"gen.", "gen", "col.", "lt. gen.", "maj. gen.", "adm.", "sen.", "rep.", "gov.", "prof.", "president elect"}
+)
 _ALSO: Final = {"prime minister": ("chancellor", "chairman of the council of ministers"), "king": ("queen", "emperor")}
 
 
@@ -73,7 +78,8 @@ class KnowledgeBase:
 
     def __init__(self, tables: Tables) -> None:
         self._kinds: dict[str, Body] = {kind.suffix: kind for kind in tables.kinds}
-        self._words = frozenset(tables.words)
+        self._words: Mapping[str, bool] = dict(tables.words)
+        self._common: dict[str, list[Name]] = {}
         self._surnames = dict(tables.surnames)
         self._ambiguous = {fold(surface): readings for surface, readings in tables.ambiguous.items()}
         self._parts: dict[str, Actor] = {}
@@ -105,19 +111,23 @@ class KnowledgeBase:
         actor = self.actors.get(actor_id) or self._parts.get(actor_id)
         return actor or self._part(actor_id)
 
-    def lookup(self, surface: str) -> tuple[Name, ...]:
+    def lookup(self, surface: str, date: str | None = None) -> tuple[Name, ...]:
         """All readings of ``surface`` as it stands in a text, the likeliest first; empty where nothing fits.
 
         Case counts (see ``case_fits``): "us" and "apple" give nothing, "US" and "Apple" do. A leading "the" may be
         there or not. Parts of countries and holders of offices are also found where they are composed: "Turkish
-        army", "Russia's Foreign Ministry", "Ministry of Defence of Ukraine", "French President" (kind "title").
+        army", "Russia's Foreign Ministry", "Ministry of Defence of Ukraine", "French President" (kind "title"), and
+        so are people behind their title: "Mr Putin", "Russian President Vladimir Putin".
+
+        Family names that are ordinary words or very common ("Bush", "Kim") are read as such only where ``date`` (ISO)
+        is given and somebody of that name then was head of state or government, or foreign minister.
         """
         text = surface.strip()
         found = self._fitting(text)
         if not found and text[:4].casefold() == "the ":
             text = text[4:].lstrip()
             found = self._fitting(text)
-        return found or self._composed(text)
+        return found or self._common_surname(text, date) or self._composed(text, date)
 
     def resolve(self, surface: str, date: str | None = None) -> Actor | None:
         """The one actor that ``surface`` most likely means in a text of ``date`` (ISO), or None.
@@ -125,7 +135,7 @@ class KnowledgeBase:
         Among people of one name it is who was in office on the day, else whose office was nearest to it; a title is
         its holder on the day.
         """
-        names = self.lookup(surface)
+        names = self.lookup(surface, date)
         if not names:
             return None
         first = names[0]
@@ -204,7 +214,7 @@ class KnowledgeBase:
     def explain(self, surface: str, date: str | None = None) -> list[str]:
         """What is known of ``surface``, one line for each reading, with whom it stood for on ``date``, for a person."""
         chosen = self.resolve(surface, date)
-        lines = [self._line(name, date) for name in self.lookup(surface)]
+        lines = [self._line(name, date) for name in self.lookup(surface, date)]
         for place in self._places.get(fold(surface), ()):
             lines.append(f"{surface}: a place ({place.kind}) of {self._label(place.country)}, no actor")
         role = self._roles.get(fold(surface))
@@ -267,8 +277,32 @@ class KnowledgeBase:
             if case_fits(name, surface, country=name.actor_id in self.countries, words=self._words)
         )
 
-    def _composed(self, surface: str) -> tuple[Name, ...]:
+    def _common_surname(self, surface: str, date: str | None) -> tuple[Name, ...]:
+        bearers = self._common.get(fold(surface), ()) if date and surface[:1].isupper() else ()
+        when = _bounds(date)
+        return tuple(
+            name
+            for name in bearers
+            if any(o.title in _LEADING and o.of in self.countries for o in self._at(name.actor_id, when))
+        )
+
+    def _titled(self, words: list[str], date: str | None) -> tuple[Name, ...]:
+        """The people whose name ends ``words`` when all before it is a title: "Foreign Minister Sergey Lavrov"."""
+        for split in range(1, min(len(words), 8)):
+            head, tail = " ".join(words[:split]), " ".join(words[split:])
+            people = [
+                name
+                for name in self._fitting(tail) or self._common_surname(tail, date)
+                if self.actors[name.actor_id].kind == "person"
+            ]
+            if people and (fold(head) in _HONORIFICS or fold(head) in self._roles or self._composed(head, None)):
+                return tuple(name._replace(surface=" ".join(words)) for name in people)
+        return ()
+
+    def _composed(self, surface: str, date: str | None) -> tuple[Name, ...]:
         words = surface.split()
+        if len(words) > 1 and (people := self._titled(words, date)):
+            return people
         for split in range(min(len(words) - 1, 4), 0, -1):
             head, tail = " ".join(words[:split]), " ".join(words[split:])
             if head.endswith(("'s", "’s")):
@@ -277,8 +311,11 @@ class KnowledgeBase:
                 head = head[:-1]
             if names := self._compose(head, tail, surface):
                 return names
-        match = _OF.fullmatch(surface)
-        return self._compose(match[2], match[1], surface) if match else ()
+        for match in _OF.finditer(surface):
+            noun, whole = surface[: match.start()], surface[match.end() :]
+            if names := self._compose(whole, noun, surface):
+                return names
+        return ()
 
     def _compose(self, whole: str, noun: str, surface: str) -> tuple[Name, ...]:
         role = self._roles.get(fold(noun))
@@ -328,7 +365,11 @@ class KnowledgeBase:
                 kind = "acronym"
                 if (points := dotted(surface)) is not None:
                     found.setdefault(fold(points), {}).setdefault(actor_id, Name(points, actor_id, kind))
-            found.setdefault(fold(surface), {}).setdefault(actor_id, Name(surface, actor_id, kind, office))
+            readings = found.setdefault(fold(surface), {})
+            known = readings.setdefault(actor_id, Name(surface, actor_id, kind, office))
+            written = known.surface
+            if (surface[0].islower() and written[0].isupper()) or (is_acronym(written) and not is_acronym(surface)):
+                readings[actor_id] = known._replace(surface=surface)  # the laxer spelling fits the others too
 
         for row in tables.countries:
             self._name_country(row, add)
@@ -371,8 +412,12 @@ class KnowledgeBase:
     def _name_person(self, actor: Actor, taken: set[str], add: Callable[[str, str, NameKind], None]) -> None:
         family = self.surname(actor.id)
         for form in (family, without_article(family) if family else None):
-            if form is not None and fold(form) not in taken and fold(form) not in self._words:
+            if form is None or (key := fold(form)) in taken:
+                continue
+            if key not in self._words:
                 add(form, actor.id, "surname")
+            elif self._words[key]:
+                self._common.setdefault(key, []).append(Name(form, actor.id, "surname"))
 
 
 @lru_cache(maxsize=4)
