@@ -8,8 +8,9 @@ from typing import Any
 import pyoxigraph
 from oxrdflib import OxigraphStore
 from pyoxigraph import DefaultGraph, Quad
-from rdflib import Dataset, URIRef
+from rdflib import XSD, Dataset, Literal, URIRef
 from rdflib.graph import Graph
+from rdflib.query import Result
 
 
 class _NamedGraphs:
@@ -39,18 +40,42 @@ class _NamedGraphs:
 
 
 class UnionStore(OxigraphStore):
-    """The store as rdflib sees it: named graphs, and the union as default graph, in which a triple counts once."""
+    """The store as rdflib sees it: named graphs, and the union as default graph, in which a triple counts once.
+
+    Plain strings come as rdflib itself parses them, without the datatype xsd:string, so that they compare equal.
+    """
 
     def triples(self, triple_pattern: Any, context: Graph | None = None) -> Iterator[Any]:
         """Triples of one graph, or of the union, each once with all the graphs that hold it."""
         if context is not None:
-            yield from super().triples(triple_pattern, context)
+            for triple, graphs in super().triples(triple_pattern, context):
+                yield tuple(map(_plain, triple)), graphs
             return
         seen = set()
         for triple, _ in super().triples(triple_pattern, None):
             if triple not in seen:
                 seen.add(triple)
-                yield triple, (graph for _, graphs in super().triples(triple, None) for graph in graphs)
+                holders = (graph for _, graphs in super().triples(triple, None) for graph in graphs)
+                yield tuple(map(_plain, triple)), holders
+
+    def query(self, query: Any, initNs: Any, initBindings: Any, queryGraph: Any, **options: object) -> Result:  # noqa: N803
+        """As the base class."""
+        result = super().query(query, initNs, initBindings, queryGraph, **options)
+        if result.type == "SELECT":
+            rows: Any = ({name: _plain(term) for name, term in row.items()} for row in result.bindings)
+            result.bindings = rows
+        elif result.graph is not None:
+            plain = Graph()
+            for triple in result.graph:
+                plain.add(tuple(map(_plain, triple)))
+            result.graph = plain
+        return result
+
+
+def _plain(term: Any) -> Any:
+    if isinstance(term, Literal) and term.datatype == XSD.string:
+        return Literal(str(term))
+    return term
 
 
 def open_dataset(inner: pyoxigraph.Store, prefixes: Mapping[str, str]) -> Dataset:

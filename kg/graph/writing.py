@@ -225,7 +225,11 @@ class _Writer:
         self._say(node, "rdf:type", term("sem:Event"))
         self._say(node, "sem:eventType", coded("plover", event.type))
         self._say(node, "gaf:denotedBy", report)
-        for predicate, mention in (("kg:source", event.source), ("kg:target", event.target)):
+        sides = (event.source, event.target)
+        if event.reciprocal and event.source and event.target and event.target.actor.id < event.source.actor.id:
+            # The event has no direction; one fixed order keeps reports of either order from giving it four sides.
+            sides = (event.target, event.source)
+        for predicate, mention in zip(("kg:source", "kg:target"), sides, strict=True):
             if mention is not None:
                 self._say(node, predicate, actor_node(mention.actor.id))
         when = event.when

@@ -1,0 +1,197 @@
+"""What every registered store must do, and what only the one on disk can get wrong."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+
+from kg.errors import NotAStore, StoreError, StoreInUse, StoreMissing
+from kg.graph.graph import Graph
+from kg.graph.store import MARKER, DiskStore, Store, canonical, stores
+
+S, P = NamedNode("http://x/s"), NamedNode("http://x/p")
+G1, G2 = NamedNode("http://x/g1"), NamedNode("http://x/g2")
+A1, A2 = Quad(S, P, Literal("a"), G1), Quad(S, P, Literal("a"), G2)
+B1 = Quad(S, P, Literal('b "\\\n\r\t\u2028\x00 \U0001f525'), G1)
+
+
+@pytest.fixture(params=stores.names())
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Each registered store, new."""
+    made = stores.create(request.param, location=tmp_path / "store", create=True)
+    yield made
+    made.close()
+
+
+def union(store: Store) -> int:
+    return sum(1 for _ in store.query("SELECT * { ?s ?p ?o }"))  # type: ignore[misc]
+
+
+def test_a_triple_of_two_graphs_counts_once_in_the_union(store: Store) -> None:
+    store.apply(add=[A1, A2, B1])
+    assert union(store) == 2
+    assert set(store.quads()) == {A1, A2, B1}
+
+
+def test_dropping_a_graph_takes_from_the_union_only_what_no_other_graph_holds(store: Store) -> None:
+    store.apply(add=[A1, A2, B1])
+    store.apply(drop=[G1])
+    assert set(store.quads()) == {A2}
+    assert set(store.graphs()) == {G2}
+    assert union(store) == 1
+    store.apply(drop=[G2])
+    assert union(store) == 0 and list(store.graphs()) == []
+
+
+def test_dropping_removing_and_adding_are_done_in_that_order(store: Store) -> None:
+    store.apply(add=[A1, A2, B1])
+    store.apply(drop=[G1], remove=[A2], add=[B1, A2])
+    assert set(store.quads()) == {B1, A2}
+    assert union(store) == 2
+
+
+def test_removing_what_is_not_there_does_nothing(store: Store) -> None:
+    store.apply(add=[A1])
+    store.apply(remove=[B1], drop=[G2])
+    assert set(store.quads()) == {A1} and union(store) == 1
+
+
+def test_nothing_is_written_when_the_quads_cannot_be_produced(store: Store) -> None:
+    def quads() -> Iterator[Quad]:
+        yield A1
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.apply(add=quads())
+    assert list(store.quads()) == [] and union(store) == 0
+
+
+def test_patterns_match_named_graphs_only(store: Store) -> None:
+    store.apply(add=[A1, B1])
+    assert list(store.quads(S, P, Literal("a"))) == [A1]
+    assert list(store.quads(None, None, None, G2)) == []
+    assert all(not isinstance(quad.graph_name, DefaultGraph) for quad in store.quads())
+
+
+def test_graph_and_from_ask_for_graphs_by_name(store: Store) -> None:
+    store.apply(add=[A1, A2, B1])
+    assert sum(1 for _ in store.query("SELECT * { GRAPH ?g { ?s ?p ?o } }")) == 3  # type: ignore[misc]
+    assert sum(1 for _ in store.query("SELECT * FROM <http://x/g2> { ?s ?p ?o }")) == 1  # type: ignore[misc]
+
+
+def test_a_closed_store_says_so(store: Store) -> None:
+    store.close()
+    store.close()
+    with pytest.raises(StoreError, match="closed"):
+        store.apply(add=[A1])
+    with pytest.raises(StoreError, match="closed"):
+        list(store.quads())
+
+
+def test_a_store_on_disk_keeps_what_was_written(tmp_path: Path) -> None:
+    with Graph.open(tmp_path / "g", base="https://example.org/") as graph:
+        before = graph.canonical(articles_only=False)
+    with Graph.open(tmp_path / "g", create=False) as graph:
+        assert graph.canonical(articles_only=False) == before
+        assert graph.iris.base == "https://example.org/"
+
+
+def test_two_graphs_of_one_folder_in_one_process_see_the_same(tmp_path: Path) -> None:
+    one = DiskStore(location=tmp_path / "g")
+    other = DiskStore(location=tmp_path / "g")
+    one.apply(add=[A1])
+    assert list(other.quads()) == [A1]
+    one.close()
+    other.apply(add=[B1])
+    assert set(other.quads()) == {A1, B1}
+    other.close()
+
+
+def test_a_folder_of_something_else_is_no_store_and_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(NotAStore, match=str(tmp_path)):
+        DiskStore(location=tmp_path)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["notes.txt"]
+    with pytest.raises(NotAStore, match="file"):
+        DiskStore(location=tmp_path / "notes.txt")
+
+
+def test_a_missing_store_is_not_made_for_reading(tmp_path: Path) -> None:
+    with pytest.raises(StoreMissing, match="kg ingest"):
+        Graph.open(tmp_path / "none", create=False)
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    Graph.open(tmp_path / "g").close()
+    (tmp_path / "g" / MARKER).write_text('{"format": 99}')
+    with pytest.raises(StoreError, match="newer"):
+        Graph.open(tmp_path / "g")
+
+
+def test_a_damaged_marker_is_told(tmp_path: Path) -> None:
+    Graph.open(tmp_path / "g").close()
+    (tmp_path / "g" / MARKER).write_text("{}")
+    with pytest.raises(NotAStore, match=MARKER):
+        Graph.open(tmp_path / "g")
+
+
+def test_damaged_files_are_told(tmp_path: Path) -> None:
+    Graph.open(tmp_path / "g").close()
+    current = next((tmp_path / "g").rglob("CURRENT"))
+    current.write_text("nonsense\n")
+    with pytest.raises(StoreError, match="cannot be opened"):
+        Graph.open(tmp_path / "g")
+
+
+class Other:
+    """Another process that has the store open, until told to end."""
+
+    def __init__(self, folder: Path, *, write: bool) -> None:
+        code = f"""
+            import sys
+            from kg.graph.graph import Graph
+            graph = Graph.open({str(folder)!r})
+            if {write}:
+                graph._store.writable()
+            print("ready", flush=True)
+            sys.stdin.read()
+            """
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(code)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def __enter__(self) -> None:
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == "ready\n"
+
+    def __exit__(self, *_: object) -> None:
+        self.process.communicate()
+        assert self.process.returncode == 0
+
+
+@pytest.mark.slow
+def test_a_store_that_another_process_writes_is_in_use(tmp_path: Path) -> None:
+    with Other(tmp_path / "g", write=True), pytest.raises(StoreInUse, match=str(tmp_path / "g")):
+        Graph.open(tmp_path / "g")
+    Graph.open(tmp_path / "g").close()
+
+
+@pytest.mark.slow
+def test_readers_stand_beside_each_other_and_keep_writers_out(tmp_path: Path) -> None:
+    Graph.open(tmp_path / "g").close()
+    with Other(tmp_path / "g", write=False), Graph.open(tmp_path / "g", create=False) as graph:
+        assert graph.stats().articles == 0
+        with pytest.raises(StoreInUse):
+            graph.ingest([])
+        assert graph.stats().articles == 0, "it goes on reading"
+
+
+def test_canonical_text_does_not_depend_on_order() -> None:
+    assert canonical([A1, B1]) == canonical([B1, A1, A1])
