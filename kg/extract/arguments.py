@@ -83,6 +83,7 @@ class Arguments:
             named: list[Found] = []
             for child in appositions:
                 named += [m for m in self.denoted(child, owners=False) if m.kind == "name"]
+            named = named or self._close_apposition(mention)
             if named:
                 return named
         if mention is not None:
@@ -95,7 +96,30 @@ class Arguments:
             of = [m for noun in prepositional(token, "of") for m in self.denoted(noun, places=places)]
             if of:
                 return of
+        if places:
+            inside = [m for slot in ("of", "in") for noun in prepositional(token, slot) for m in self._places(noun)]
+            if inside:
+                return inside
         return self.owners(token) if owners and token.pos_ in ("NOUN", "PROPN") else []
+
+    def _close_apposition(self, mention: Found) -> list[Found]:
+        """ "the oil producers Rosneft and Lukoil": names right behind the noun, whatever the parser makes of them."""
+        behind = self.covering.get(mention.end)
+        if behind is None or behind.kind != "name" or not mention.plural or behind.start != mention.end:
+            return []
+        return [behind, *self._joined(self.doc[behind.head])]
+
+    def _places(self, token: Token) -> list[Found]:
+        """Places that the noun names or lies in: "a plant in the city of Bryansk"."""
+        mention = self.by_head.get(token.i)
+        if mention is not None:
+            return [mention] if mention.kind == "place" else []
+        for preposition in ("of", "in"):
+            for noun in prepositional(token, preposition):
+                found = self._places(noun)
+                if found:
+                    return found
+        return []
 
     def owners(self, token: Token, *, prepositions: tuple[str, ...] = ("of", "by"), depth: int = 0) -> list[Found]:
         """Whose thing or act the noun at ``token`` is: possessor, national adjective, of- or by-phrase."""
@@ -151,10 +175,11 @@ class Arguments:
             return found
         if slot == "owner":
             return self.owners(token)
-        tokens = prepositional(token, slot)
-        if not tokens and token.pos_ in ("VERB", "AUX"):
-            tokens = [noun for thing in logical_objects(token) for noun in prepositional(thing, slot)]
-        return self.all(tokens, places=places)
+        found = self.all(prepositional(token, slot), places=places)
+        if not found and token.pos_ in ("VERB", "AUX"):
+            inner = [noun for thing in logical_objects(token) for noun in prepositional(thing, slot)]
+            found = self.all(inner, places=places)
+        return found
 
 
 def _own_control(clause: Token) -> bool:

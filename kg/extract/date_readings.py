@@ -47,7 +47,7 @@ class Reading(NamedTuple):
 Reader = Callable[[re.Match[str], date, bool], Reading | None]
 
 
-class NoSuchDay(Exception):  # noqa: N818 - it names what was found, nobody outside ever sees it
+class NoSuchDay(Exception):
     """A date such as 30 February, which hides the dates inside it ("February") as well."""
 
 

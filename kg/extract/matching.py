@@ -29,9 +29,9 @@ def holds(pattern: Pattern, token: Token, words: Lexicon, arguments: Arguments |
         if not objects & pattern.object:
             return False
     for preposition, lemmas in pattern.prepositions:
-        nouns = prepositional(token, preposition)
+        nouns = [noun for noun in prepositional(token, preposition) if noun.ent_type_ not in ("DATE", "TIME")]
         if not lemmas:
-            if not nouns and not any(c.lower_ == preposition and c.dep_ == "prep" for c in token.children):
+            if not nouns and not any(_governs_clause(child, preposition) for child in token.children):
                 return False
         elif not {part.lemma_.lower() for noun in nouns for part in _parts(noun)} & lemmas:
             return False
@@ -56,6 +56,15 @@ def operators(token: Token, words: Lexicon, arguments: Arguments | None = None) 
     found = [op for op in words.operators.get(token.lemma_.lower(), ()) if holds(op.pattern, token, words, arguments)]
     best = max((op.pattern.specificity for op in found), default=0)
     return [op for op in found if op.pattern.specificity == best]
+
+
+def _governs_clause(child: Token, preposition: str) -> bool:
+    """Whether ``child`` is that preposition with something else than a noun behind it ("accused of lying")."""
+    return (
+        child.lower_ == preposition
+        and child.dep_ == "prep"
+        and not any(grand.dep_ == "pobj" for grand in child.children)
+    )
 
 
 def _parts(noun: Token) -> list[Token]:

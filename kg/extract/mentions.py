@@ -65,6 +65,7 @@ class Memory:
     persons: list[tuple[Party, bool]] = field(default_factory=list)
     countries: list[Party] = field(default_factory=list)
     bodies: list[Party] = field(default_factory=list)
+    acting: list[tuple[int, Party]] = field(default_factory=list)
     plurals: list[tuple[int, tuple[Party, ...]]] = field(default_factory=list)
     titles: dict[str, Party] = field(default_factory=dict)
     sentence: int = 0
@@ -74,6 +75,13 @@ class Memory:
         if self.plurals and self.plurals[-1][0] >= self.sentence - 1:
             return self.plurals[-1][1]
         return ()
+
+    def last_acting(self, kind: str | None = None) -> Party | None:
+        """The country or body (of ``kind``) that was last a subject, in this sentence or the one before it."""
+        for sentence, party in reversed(self.acting):
+            if sentence >= self.sentence - 1 and kind in (None, party.actor.kind):
+                return party
+        return None
 
     def note(self, found: Found, *, subject: bool) -> None:
         """Remember a mention; ``subject`` says that it stood as a grammatical subject."""
@@ -91,10 +99,14 @@ class Memory:
                 self.people[party.actor.name.split()[-1].lower()] = party
             elif party.actor.kind == "country":
                 self.countries.append(party)
+                if subject:
+                    self.acting.append((self.sentence, party))
                 if not found.adjective:
                     self.bodies.append(party)
             elif found.kind != "modifier":
                 self.bodies.append(party)
+                if subject:
+                    self.acting.append((self.sentence, party))
 
 
 def slug(name: str) -> str:
@@ -111,9 +123,11 @@ class MentionFinder:
         self.article = article
         self.base = base
         self.memory = Memory()
+        self.heading = False
 
     def find(self, doc: Doc, *, heading: bool = False) -> list[Found]:
         """All mentions of ``doc`` but pronouns and phrases that point back, in order of their start."""
+        self.heading = heading
         taken: set[int] = set()
         found = self._names(doc, taken)
         found += self._places(doc, taken)
@@ -171,11 +185,14 @@ class MentionFinder:
         token = doc[start]
         if end - start > 1:
             return True
+        if token.text.lower() in self.memory.people:
+            return True
         if token.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ", "DET", "ADV", "INTJ") and token.tag_ != "NNP":
             # "Turkey" is no verb, but a sentence may begin with "Jordan" or "Chad" mis-tagged: believe the entity
             return token.ent_type_ in ("GPE", "NORP", "PERSON", "ORG")
         if all(name.kind == "surname" for name in names):
-            if token.pos_ not in ("PROPN",) and token.ent_type_ not in ("PERSON", "ORG", "GPE", "NORP"):
+            named = token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") or token.text.lower() in self.memory.people
+            if token.pos_ != "PROPN" and not named and not self.heading:
                 return False
             before = doc[start - 1] if start else None
             if (
@@ -355,6 +372,15 @@ class MentionFinder:
             if mention is not None:
                 found.append(mention)
         return found
+
+    def place_body(self, doc: Doc, mention: Found) -> None:
+        """"the military", "the government": that of the country that acts here."""
+        token = doc[mention.head]
+        match = self._role(doc, token)
+        definite = any(child.dep_ == "det" and child.lower_ == "the" for child in token.children)
+        owner = self.memory.last_acting("country")
+        if match is not None and match[0].body is not None and definite and owner is not None:
+            self.adopt(doc, mention, owner)
 
     def adopt(self, doc: Doc, mention: Found, owner: Party) -> None:
         """Give the role at ``mention`` the country of ``owner``, found since ("its forces", "his foreign minister")."""

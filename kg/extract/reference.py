@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kg.actors import KnowledgeBase
-from kg.extract.mentions import Found, Memory, Party
+from kg.extract.mentions import Found, Memory, MentionFinder, Party
 from kg.extract.word_classes import word_class
 
 if TYPE_CHECKING:
@@ -43,13 +43,12 @@ def resolve_first_person(doc: Doc, speaker: Callable[[int], Party | None]) -> li
     return result
 
 
-def resolve(
-    doc: Doc, sentence: tuple[int, int], found: list[Found], memory: Memory, base: KnowledgeBase
-) -> list[Found]:
+def resolve(doc: Doc, sentence: tuple[int, int], found: list[Found], finder: MentionFinder) -> list[Found]:
     """The mentions in the sentence (token range) that point back, given those that were found by name or role.
 
     The memory must hold everything up to the sentence; the sentence's own mentions are added here, in order.
     """
+    memory, base = finder.memory, finder.base
     memory.sentence += 1
     by_head = {mention.head: mention for mention in found}
     taken = {index for mention in found for index in range(mention.start, mention.end)}
@@ -58,6 +57,8 @@ def resolve(
         token = doc[index]
         if index in by_head:
             mention = by_head[index]
+            if mention.kind == "role" and mention.parties[0].country is None:
+                finder.place_body(doc, mention)
             memory.note(mention, subject=token.dep_ in ("nsubj", "nsubjpass"))
         if index in taken:
             continue
@@ -121,7 +122,7 @@ def _neutral(token: Token, memory: Memory) -> Found | None:
         return None  # mostly the act or the matter itself
     if not memory.bodies:
         return None
-    party = memory.bodies[-1]
+    party = memory.last_acting() or memory.bodies[-1]
     return _back(token, token.i, (party,), f"{token.lower_}: {party.actor.name}")
 
 

@@ -137,15 +137,12 @@ class BlockReader:
 
     def readings(self) -> list[Reading]:
         """One Reading a sentence of the block."""
-        memory = self.finder.memory
         named = self.finder.find(self.doc, heading=self.block.heading)
         self.mentions = named
         sentences = list(self.doc.sents)
         for sentence in sentences:
             inside = [m for m in named if sentence.start <= m.head < sentence.end]
-            self.mentions = self.mentions + resolve(
-                self.doc, (sentence.start, sentence.end), inside, memory, self.finder.base
-            )
+            self.mentions = self.mentions + resolve(self.doc, (sentence.start, sentence.end), inside, self.finder)
         self.mentions = self.mentions + resolve_first_person(self.doc, self._speaking)
         self._adopt()
         return [self._read(sentence) for sentence in sentences]
