@@ -41,6 +41,18 @@ _HONORIFICS: Final = frozenset(
     {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord", "lady", "dame", "sheikh", "ayatollah"}
     | {"gen.", "gen", "col.", "lt. gen.", "maj. gen.", "adm.", "sen.", "rep.", "gov.", "prof.", "president elect"}
 )
+_CHIEFS: Final = (
+    *("leader", "supreme leader", "president", "chancellor", "prime minister", "king", "emir", "sultan", "pope"),
+    *("secretary general", "general secretary", "director general", "managing director", "high commissioner"),
+    *("chairman", "commander", "chief executive", "director"),
+)
+_CEREMONIAL: Final = frozenset(
+    {"ALB", "ARM", "AUT", "BGD", "BGR", "CZE", "DEU", "EST", "ETH", "FJI", "GEO", "GRC", "HRV", "HUN", "IND", "IRL"}
+    | {"IRQ", "ISL", "ISR", "ITA", "LBN", "LVA", "MKD", "MLT", "MNE", "NPL", "PAK", "POL", "PRT", "SGP", "SVK", "SVN"}
+    | {"TTO", "XKX"}
+)
+"""Countries with a president and a prime minister where the latter governs."""
+
 _ALSO: Final = {"prime minister": ("chancellor", "chairman of the council of ministers"), "king": ("queen", "emperor")}
 
 
@@ -116,8 +128,8 @@ class KnowledgeBase:
 
         Case counts (see ``case_fits``): "us" and "apple" give nothing, "US" and "Apple" do. A leading "the" may be
         there or not. Parts of countries and holders of offices are also found where they are composed: "Turkish
-        army", "Russia's Foreign Ministry", "Ministry of Defence of Ukraine", "French President" (kind "title"), and
-        so are people behind their title: "Mr Putin", "Russian President Vladimir Putin".
+        army", "Russia's Foreign Ministry", "Ministry of Defence of Ukraine", "Police (India)", "French President" (kind
+        "title"), and so are people behind their title: "Mr Putin", "Russian President Vladimir Putin".
 
         Family names that are ordinary words or very common ("Bush", "Kim") are read as such only where ``date`` (ISO)
         is given and somebody of that name then was head of state or government, or foreign minister.
@@ -193,11 +205,18 @@ class KnowledgeBase:
         return tuple(self._offices.get(actor_id, ()))
 
     def holder(self, of: str, title: str, date: str | None = None) -> Actor | None:
-        """Who held the office ``title`` ("president", "PM", "top diplomat") of country or organisation ``of`` then."""
+        """Who held the office ``title`` ("president", "PM", "top diplomat") of country or organisation ``of`` then.
+
+        "leader" (also "chief", "head") is whoever governs: the president unless that office is ceremonial there, else
+        the chancellor or prime minister, the monarch, or the head of the organisation.
+        """
         role = self._roles.get(fold(title))
         name = role.title if role is not None and role.title else fold(title)
         when = _bounds(date)
-        for canonical in (name, *_ALSO.get(name, ())):
+        titles = (name, *_ALSO.get(name, ()))
+        if name == "leader":
+            titles = tuple(title for title in _CHIEFS if title != "president" or of not in _CEREMONIAL)
+        for canonical in titles:
             for office in reversed(self._held.get((of, canonical), ())):
                 if (office.since or "") <= when <= _last(office.until):
                     return self.get(office.person)
@@ -311,6 +330,9 @@ class KnowledgeBase:
                 head = head[:-1]
             if names := self._compose(head, tail, surface):
                 return names
+        if surface.endswith(")") and " (" in surface:
+            noun, _, whole = surface[:-1].rpartition(" (")
+            return self._compose(whole, noun, surface)
         for match in _OF.finditer(surface):
             noun, whole = surface[: match.start()], surface[match.end() :]
             if names := self._compose(whole, noun, surface):

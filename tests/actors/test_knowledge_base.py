@@ -30,7 +30,8 @@ def ids(surface: str, date: str | None = None) -> list[str]:
         ("Zelensky", "Volodymyr_Zelenskyy"), ("Erdogan", "Recep_Tayyip_Erdogan"), ("Hamas", "Hamas"),
         ("Von der Leyen", "Ursula_von_der_Leyen"), ("Loya Jirga", "Loya_Jirga"), ("loya jirga", "Loya_Jirga"),
         ("IDF", "ISR-MIL"), ("Turkish army", "TUR-MIL"), ("Russia’s Foreign Ministry", "RUS-MFA"),
-        ("Ministry of Defence of Ukraine", "UKR-MOD"), ("Chilean Supreme Court", "CHL-JUD"), ("Rosneft", "Rosneft"),
+        ("Ministry of Defence of Ukraine", "UKR-MOD"), ("Chilean Supreme Court", "CHL-JUD"),
+        ("Police (India)", "IND-COP"), ("Rosneft", "Rosneft"),
         ("Russian President Vladimir Putin", "Vladimir_Putin"), ("Mr. Lavrov", "Sergey_Lavrov"),
     ],
 )  # fmt: skip
@@ -40,7 +41,24 @@ def test_a_name_means_its_actor(surface: str, actor: str):
 
 @pytest.mark.parametrize(
     "surface",
-    ["us", "is", "who", "au", "ice", "turkey", "polish", "apple", "meta", "may", "protesters", "", " ", "the"],
+    [
+        "us",
+        "is",
+        "who",
+        "au",
+        "ice",
+        "turkey",
+        "polish",
+        "apple",
+        "meta",
+        "may",
+        "He",
+        "May",
+        "protesters",
+        "",
+        " ",
+        "the",
+    ],
 )
 def test_words_are_no_names(surface: str):
     assert ids(surface) == []
@@ -128,6 +146,10 @@ def test_whom_an_actor_stood_for(
         ("UN", "secretary-general", "2003-01-01", "Kofi_Annan"),
         ("UKR", "president", None, "Volodymyr_Zelenskyy"),
         ("EU", "top diplomat", "2024-01-01", "Josep_Borrell"),
+        ("TUR", "leader", "2019-01-01", "Recep_Tayyip_Erdogan"),
+        ("DEU", "leader", "2019-01-01", "Angela_Merkel"),
+        ("ISR", "leader", "2019-01-01", "Benjamin_Netanyahu"),
+        ("NATO", "chief", "2025-10-22", "Mark_Rutte"),
     ],
 )
 def test_who_held_an_office(of: str, title: str, date: str | None, person: str):
