@@ -16,6 +16,7 @@ from kg.extract.matching import holds, operators
 from kg.extract.mentions import Found
 from kg.extract.modality import judge
 from kg.extract.syntax import complement_clauses, is_passive, logical_objects, logical_subjects, prepositional
+from kg.extract.word_classes import word_class
 from kg.model import Modality
 
 if TYPE_CHECKING:
@@ -79,13 +80,16 @@ def candidates(sentence: Span, arguments: Arguments, words: Lexicon, target_requ
             if act is not None:
                 found.append(_from_adjective(token, act, arguments, words))
     for token in sentence:
-        if token.pos_ in ("NOUN", "PROPN") and token.i not in used and _names_act(token, arguments):
+        proper = token.pos_ == "PROPN" and token.text[0].isupper() and token.i != sentence.start
+        if token.pos_ in ("NOUN", "PROPN") and not proper and token.i not in used and _names_act(token, arguments):
             act = _match(token, "n", arguments, words)
             if act is not None:
                 found.append(_from_noun(token, act, arguments, words))
     found.sort(key=lambda candidate: candidate.token.i)
     acts = {candidate.token.i: candidate for candidate in found}
     for candidate in found:
+        if candidate.refusal is not None:
+            continue
         _of_state(candidate)
         _pair(candidate, required)
         if _is_consequence(candidate, acts):
@@ -162,6 +166,7 @@ def _from_verb(token: Token, act: Act, arguments: Arguments, words: Lexicon, use
                 used.add(noun.i)
                 last = max(last, noun.i)
     sources = arguments.slot(token, act.source)
+    mishap = act.type == "ASSAULT" and any(noun.lemma_ in word_class("mishap") for noun in logical_subjects(token))
     targets = _targets(token, act, arguments, sources, places=places)
     if not targets and "none" not in act.target:
         targets = _place_hit(token, act, arguments)
@@ -170,6 +175,7 @@ def _from_verb(token: Token, act: Act, arguments: Arguments, words: Lexicon, use
     return Candidate(
         token, act, act.type, act.mode, sources, targets, judgement.modality, judgement.background, words_,
         [*how, *judgement.because],
+        refusal=("mishap", "an accident or a force of nature, nobody's act") if mishap else None,
     )  # fmt: skip
 
 

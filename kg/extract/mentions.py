@@ -176,7 +176,7 @@ class MentionFinder:
             surface = doc[start:end].text
             if not any(word[:1].isupper() or word[:1].isdigit() for word in re.split(r"[\s-]+", surface)):
                 continue
-            names = self.base.lookup(surface)
+            names = self.base.lookup(surface, self.article.date)
             if names and self._is_name_here(doc, start, end, names):
                 return end, names
         return None
@@ -433,7 +433,7 @@ class MentionFinder:
                 scope="role",
             )
             return Found(*span, token.i, "role", (Party(actor, None, role.sectors),), "a role without a country",
-                         person=not plural and role.body is None, plural=plural, confidence=0.75)  # fmt: skip
+                         person=_is_person(role) and not plural, plural=plural, confidence=0.75)  # fmt: skip
         country = owner.country
         if role.noun.split()[-1] in _RELATIONS:  # an ally of America is not America
             name = doc[span[0] : span[1]].text
@@ -461,7 +461,7 @@ class MentionFinder:
             party = Party(actor, country, sectors)
             how = f"{role.noun} with {owner.actor.name}"
         return Found(*span, token.i, "title" if role.title else "role", (party,), how,
-                     person=not plural and role.body is None, plural=plural, confidence=0.9,
+                     person=_is_person(role) and not plural, plural=plural, confidence=0.9,
                      title=role.title)  # fmt: skip
 
     def _owner(self, token: Token, start: int, by_token: dict[int, Found]) -> Party | None:
@@ -537,6 +537,11 @@ _PREMODIFIERS = frozenset({"amod", "compound", "poss", "det", "nummod"})
 _RELATIONS = word_class("relation")
 _OWNERS = frozenset({"country", "organisation", "body", "group", "company", "media"})
 _PREFERENCE = {"name": 0, "acronym": 1, "alias": 2, "adjective": 3, "demonym": 3, "seat": 4, "capital": 5, "title": 6}
+
+
+def _is_person(role: Role) -> bool:
+    """Whether one bearer of the role is a human being: an envoy is, a bank or a nation is not."""
+    return role.title is not None or (role.body is None and role.noun.split()[-1] not in word_class("collective"))
 
 
 def _former(token: Token) -> bool:

@@ -81,6 +81,14 @@ def judge(token: Token, words: Lexicon, *, carried: set[str] | None = None) -> J
                     if not (word in ("how", "why") and current.dep_ not in ("ccomp", "pcomp")):
                         hypothetical = hypothetical or word not in ("how", "why")
                         result.because.append(word)
+            if first and any(
+                grand.dep_ == "det" and grand.lower_ == "no"
+                for child in current.children
+                if child.dep_ in ("dobj", "nsubjpass")
+                for grand in child.children
+            ):
+                negations += 1
+                result.because.append("no")
             if _going_to(current):
                 future = True
                 result.because.append("going to")
