@@ -16,15 +16,13 @@ QUESTIONS: Final = (
     Question(
         "Who sanctioned whom, and who reports it?",
         """\
-SELECT ?date ?source ?target (COUNT(DISTINCT ?report) AS ?reports)
-       (GROUP_CONCAT(DISTINCT ?name; separator=", ") AS ?publishers)
+SELECT DISTINCT ?date ?source ?target ?publisher
 WHERE {
   ?event sem:eventType plover:SANCTION ; kg:source ?source ; kg:target ?target ; kg:date ?date .
-  GRAPH ?article { ?event gaf:denotedBy ?report . ?report kg:modality kg:actual }
-  ?article schema:publisher ?name .
+  GRAPH ?article { ?event gaf:denotedBy/kg:modality kg:actual }
+  ?article schema:publisher ?publisher .
 }
-GROUP BY ?date ?source ?target
-ORDER BY ?date ?source ?target""",
+ORDER BY ?date ?source ?target ?publisher""",
     ),
     Question(
         "What does one report say happened and another deny?",

@@ -28,6 +28,18 @@ def test_set_up_commands_are_one_line_each(name):
     assert "\n" not in blocks[0]
 
 
+def test_python_shown_runs(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"^```python\n(.*?)^```$", README, re.M | re.S)
+    assert blocks
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert "2025-10-22 USA SANCTION Rosneft" in printed
+    assert "actor/Lukoil" in printed
+    assert (tmp_path / "graph.html").exists()
+
+
 def test_links_and_pictures_lead_somewhere():
     targets = re.findall(r"\]\(([^)#:]+)\)", README)
     assert targets
