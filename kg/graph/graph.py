@@ -23,7 +23,7 @@ from kg.graph.filters import EventFilter
 from kg.graph.ingest import Ingest, IngestSummary, OnArticle
 from kg.graph.iris import Iris, actor_id, actor_node, span_place, term
 from kg.graph.query import Binding, QueryResult, run_query
-from kg.graph.reading import Nodes, gather, read_actor, read_article, read_event
+from kg.graph.reading import Lookup, gather, read_actor, read_article, read_event
 from kg.model import Actor, Article, Event, SetAside, digest
 from kg.vocabulary import vocabulary
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from kg.extract.extractor import Extractor
 
 _HASH: Final = re.compile(r"[0-9a-f]{16}")
-_CACHED_GRAPHS: Final = 64
+_CACHED_ACTORS: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,6 @@ class Graph:
     def __init__(self, store: storing.Store, catalogue: Catalogue) -> None:
         self._store = store
         self._catalogue = catalogue
-        self._nodes = lru_cache(maxsize=_CACHED_GRAPHS)(self._read_nodes)
 
     @classmethod
     def open(
@@ -126,7 +125,6 @@ class Graph:
 
     def close(self) -> None:
         """Let go of the store; closing twice does nothing."""
-        self._nodes.cache_clear()
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -160,18 +158,10 @@ class Graph:
         whole articles written and the summary attached.
         """
         self._prepare_writing()
-        try:
-            work = Ingest(
-                self._store,
-                self._catalogue,
-                extractor=extractor,
-                model=model,
-                update=update,
-                on_article=on_article,
-            )
-            return work.run(items)
-        finally:
-            self._nodes.cache_clear()
+        work = Ingest(
+            self._store, self._catalogue, extractor=extractor, model=model, update=update, on_article=on_article
+        )
+        return work.run(items)
 
     def forget(self, article: str) -> bool:
         """Take an article out: its graph goes, a tombstone with its key stays in the catalogue.
@@ -189,7 +179,6 @@ class Graph:
             stone = self._catalogue.tombstone_quads(entry) if entry else []
             self._store.apply(drop=[node], remove=facts, add=stone)
         self._store.flush()
-        self._nodes.cache_clear()
         return True
 
     def article(self, article: str) -> Article | None:
@@ -216,16 +205,30 @@ class Graph:
             prefixes=self.prefixes,
         )
         assert isinstance(rows, pyoxigraph.QuerySolutions)
+        keys: dict[NamedNode, str] = {}
+        wanted: dict[NamedNode, dict[NamedNode, NamedNode]] = {}
         found = []
         for graph, event, report, date, where, row in (tuple(solution) for solution in rows):
             place = span_place(where) if isinstance(where, NamedNode) else None
-            order = (date.value if date else "~", self._key(graph), place[1] if place else int(row.value if row else 0))
-            found.append((order, report.value, graph, event, report))
+            if graph not in keys:
+                keys[graph] = self._key(graph)
+            order = (date.value if date else "~", keys[graph], place[1] if place else int(row.value if row else 0))
+            reports = wanted.setdefault(graph, {})
+            if report not in reports:
+                reports[report] = event
+                found.append((order, report.value, graph, report))
         found.sort(key=lambda entry: entry[:2])
-        for _, _, graph, event, report in found:
-            yield read_event(
-                self._nodes(graph), report, event, iris=self.iris, graph=graph, find_actor=self._shared_actor
-            )
+        find_actor = lru_cache(maxsize=_CACHED_ACTORS)(self._shared_actor)
+        # Each graph is read once, for all its reports; those whose turn has not come yet wait here.
+        waiting: dict[NamedNode, dict[NamedNode, Event]] = {}
+        for _, _, graph, report in found:
+            if graph not in waiting:
+                nodes = gather(self._store.quads(None, None, None, graph))
+                waiting[graph] = {
+                    one: read_event(nodes, one, event, iris=self.iris, graph=graph, find_actor=find_actor)
+                    for one, event in wanted[graph].items()
+                }
+            yield waiting[graph].pop(report)
 
     def actors(self) -> Iterator[Actor]:
         """Everybody who is source, target or speaker of some report, by id; roles of each article included."""
@@ -238,7 +241,7 @@ class Graph:
             # A named actor is described in each article; the first graph speaks for all, so that order does not matter.
             where[actor] = min(where.get(actor, graph), graph, key=lambda node: node.value)
         for actor in sorted(where, key=lambda node: node.value):
-            facts = self._nodes(where[actor]).get(actor, {})
+            facts = Lookup(self._store, where[actor]).get(actor, {})
             if term("kg:scope") in facts:
                 yield read_actor(facts, actor)
             else:
@@ -375,21 +378,18 @@ class Graph:
         found = {node for node in subjects if isinstance(node, NamedNode) and iris.is_article(node)}
         return sorted(found, key=lambda node: node.value)
 
-    def _read_nodes(self, graph: NamedNode) -> Nodes:
-        return gather(self._store.quads(None, None, None, graph))
-
     def _read_article(self, node: NamedNode) -> Article:
         entry = self._catalogue.entry(self.iris.id_of("article", node))
         origin, notes = (entry.origin, entry.notes) if entry else (None, ())
-        return read_article(self._nodes(node), node, origin=origin, notes=notes)
+        return read_article(Lookup(self._store, node), node, origin=origin, notes=notes)
 
     def _published(self, node: NamedNode) -> str:
         dates = self._store.quads(node, term("schema:datePublished"), None, node)
         return min((quad.object.value for quad in dates if isinstance(quad.object, pyoxigraph.Literal)), default="~")
 
     def _key(self, graph: NamedNode) -> str:
-        keys = self._nodes(graph).get(graph, {}).get(term("kg:key"), ())
-        return min((key.value for key in keys), default=graph.value)
+        keys = (quad.object for quad in self._store.quads(graph, term("kg:key"), None, graph))
+        return min((key.value for key in keys if isinstance(key, pyoxigraph.Literal)), default=graph.value)
 
     def _shared_actor(self, node: NamedNode) -> Actor | None:
         facts = gather(self._store.quads(node, None, None, term("graph:actors"))).get(node)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Final, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, cast
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph import literals
 from kg.graph.iris import Iris, actor_id, code_of, quad_code, span_place, term, wikidata_item
+from kg.graph.store import Store
 from kg.model import (
     Actor,
     Article,
@@ -26,20 +27,35 @@ from kg.model import (
 )
 
 Facts = dict[NamedNode, list[NamedNode | Literal]]
-Nodes = dict[NamedNode, Facts]
+Nodes = Mapping[NamedNode, Facts]
 FindActor = Callable[[NamedNode], Actor | None]
 
 _NONE: Final[Facts] = {}
 
 
-def gather(quads: Iterable[Quad]) -> Nodes:
+def gather(quads: Iterable[Quad]) -> dict[NamedNode, Facts]:
     """``quads`` of one graph by subject and predicate."""
-    nodes: Nodes = {}
+    nodes: dict[NamedNode, Facts] = {}
     for quad in quads:
         subject, value = quad.subject, quad.object
         if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
             nodes.setdefault(subject, {}).setdefault(quad.predicate, []).append(value)
     return nodes
+
+
+class Lookup(dict[NamedNode, Facts]):
+    """The nodes of one graph, each read when it is asked for: for looking at few of many."""
+
+    def __init__(self, store: Store, graph: NamedNode) -> None:
+        super().__init__()
+        self._store = store
+        self._graph = graph
+
+    def get(self, node: NamedNode, default: Any = None) -> Any:
+        """The facts of ``node``."""
+        if node not in self:
+            self[node] = gather(self._store.quads(node, None, None, self._graph)).get(node, {})
+        return self[node] or default
 
 
 def read_article(nodes: Nodes, node: NamedNode, *, origin: str | None = None, notes: tuple[str, ...] = ()) -> Article:
