@@ -18,7 +18,7 @@ from kg.errors import BadOption, UnknownPart
 from kg.graph.filters import EventFilter
 from kg.graph.graph import Graph
 from kg.graph.ingest import IngestInterrupted
-from kg.model import Actor, Article, SetAside
+from kg.model import Actor, Article, Date, SetAside
 
 
 def ask(graph: Graph, pattern: str) -> bool:
@@ -356,3 +356,24 @@ def test_filters(chosen: EventFilter, count: int) -> None:
 def test_filters_refuse_what_cannot_be(wrong: dict[str, str]) -> None:
     with pytest.raises(BadOption):
         EventFilter(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "passes"),
+    [
+        ("2025-08-31", None, True),
+        ("2025-09-01", None, False),
+        (None, "2025-08-01", True),
+        (None, "2025-07-31", False),
+        ("2025-08-10", "2025-08-12", True),
+    ],
+)
+def test_an_event_of_a_month_passes_when_it_may_have_happened(
+    since: str | None, until: str | None, passes: bool
+) -> None:
+    article = Article("Ukraine withdrew.", id="a")
+    month = Date("2025-08-01", "month", "2025-08-01", "2025-08-31")
+    report = dataclasses.replace(say(article, article.text, "UKR", "RETREAT", None, date=None), when=month)
+    with Graph.open(":memory:") as graph:
+        graph.ingest([article], extractor=Given({"a": [report]}))
+        assert bool(list(graph.events(EventFilter(since=since, until=until)))) is passes
