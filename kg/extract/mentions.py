@@ -286,13 +286,13 @@ class MentionFinder:
     # ---- names that it does not know
 
     def _unknown_names(self, doc: Doc, taken: set[int], known: list[Found]) -> list[Found]:
-        found = []
+        found: list[Found] = []
         for entity in doc.ents:
             kind = _NAMED.get(entity.label_)
             if kind is None:
                 continue
             start, end = entity.start, entity.end
-            while start < end and (doc[start].pos_ in ("DET", "PUNCT", "ADP") or doc[start].text in _NOT_PERSONAL):
+            while start < end and _no_name(doc[start]):
                 start += 1
             while end > start and (doc[end - 1].tag_ in ("POS", "''", "``") or doc[end - 1].is_punct):
                 end -= 1
@@ -306,7 +306,9 @@ class MentionFinder:
             text = doc[start:end].text
             if not text[0].isupper() or len(text) < 3 or any(char.isdigit() for char in text):
                 continue
-            remembered = self.memory.people.get(text.lower()) if kind == "person" or end - start == 1 else None
+            if self.base.roles.get(text.lower()) is not None:
+                continue  # "the Foreign Ministry": whose it is, is found out below
+            remembered = self._named_before(text, kind, [*known, *found])
             if remembered is not None:
                 parties: tuple[Party, ...] = (remembered,)
                 how = f"named before as {remembered.actor.name}"
@@ -330,6 +332,23 @@ class MentionFinder:
             )
             taken.update(range(start, end))
         return found
+
+    def _named_before(self, text: str, kind: str, earlier: list[Found]) -> Party | None:
+        """The person or body that the article named in full before and now by a part of its name."""
+        words = text.split()
+        if len(words) > 1:
+            return None
+        parties = [mention.parties[0] for mention in reversed(earlier)] + list(reversed(self.memory.bodies))
+        for party in parties:
+            name = party.actor.name.split()
+            if len(name) < 2 or party.actor.kind in ("country", "role"):
+                continue
+            if party.actor.kind == "person":
+                if text in (name[0], name[-1]):
+                    return party
+            elif kind != "person" and text == name[-1]:
+                return party  # "the Commission" after "the European Commission"
+        return self.memory.people.get(text.lower())
 
     # ---- places
 
@@ -537,6 +556,11 @@ _PREMODIFIERS = frozenset({"amod", "compound", "poss", "det", "nummod"})
 _RELATIONS = word_class("relation")
 _OWNERS = frozenset({"country", "organisation", "body", "group", "company", "media"})
 _PREFERENCE = {"name": 0, "acronym": 1, "alias": 2, "adjective": 3, "demonym": 3, "seat": 4, "capital": 5, "title": 6}
+
+
+def _no_name(token: Token) -> bool:
+    """A word that spaCy takes into a name and that is none of it: an article, a possessive, a form of address."""
+    return token.pos_ in ("DET", "PUNCT", "ADP", "PRON") or token.text in _NOT_PERSONAL
 
 
 def _is_person(role: Role) -> bool:
