@@ -51,8 +51,9 @@ def resolve(doc: Doc, sentence: tuple[int, int], found: list[Found], finder: Men
     memory, base = finder.memory, finder.base
     memory.sentence += 1
     by_head = {mention.head: mention for mention in found}
+    # the "its" of "its forces" points back although it stands inside a mention
     spans = (range(mention.start, mention.end) for mention in found)
-    taken = {index for span in spans for index in span if doc[index].tag_ != "PRP$"}  # "its" of "its forces" points back
+    taken = {index for span in spans for index in span if doc[index].tag_ != "PRP$"}
     result: list[Found] = []
     for index in range(*sentence):
         token = doc[index]
