@@ -40,6 +40,11 @@ FOUND: list[tuple[str, list[str]]] = [
     ("Turkey broke off talks with Syria.", ["TUR SANCTION/discontinue SYR"]),
     ("Turkey suspended aid to Syria.", ["TUR SANCTION/discontinue SYR"]),
     ("Turkey severed ties with Israel.", ["TUR SANCTION/discontinue ISR"]),
+    ("Turkey stopped discussions with Iran.", ["TUR SANCTION/discontinue IRN"]),
+    ("Turkey abandoned a summit with Iran.", ["TUR SANCTION/discontinue IRN"]),
+    ("Turkey ended its support for Iran.", ["TUR SANCTION/discontinue IRN"]),
+    ("Turkey ended its threats against Iran.", ["TUR RETREAT IRN"]),
+    ("Turkey halted its deployment to Iran.", ["TUR RETREAT/withdraw IRN"]),
     ("Turkey lifted sanctions on Syria.", ["TUR RETREAT SYR"]),
     ("Turkey eased sanctions against Iran.", ["TUR RETREAT IRN"]),
     ("Sanctions against Iran were lifted by the United States.", ["USA RETREAT IRN"]),
@@ -74,6 +79,10 @@ FOUND: list[tuple[str, list[str]]] = [
     ("Turkey praised Azerbaijan.", ["TUR SUPPORT AZE"]),
     ("Turkey resembles Syria.", []),
 ]
+BROKEN = [
+    pytest.param("Germany gave Ukraine tanks.", ["DEU AID UKR"],
+                 marks=pytest.mark.xfail(strict=True, reason="the parser joins 'Ukraine tanks' to one object")),
+]  # fmt: skip
 # sentence, the reasons of its refusals (it gives no event)
 REFUSED: list[tuple[str, list[str]]] = [
     ("The rain fell for hours.", ["no-actor"]),
@@ -92,10 +101,10 @@ REFUSED: list[tuple[str, list[str]]] = [
 
 @pytest.fixture(scope="module")
 def read(batch: Batch) -> dict[str, Extraction]:
-    return batch(row[0] for row in [*FOUND, *REFUSED])
+    return batch([row[0] for row in [*FOUND, *REFUSED]] + [str(row.values[0]) for row in BROKEN])
 
 
-@pytest.mark.parametrize(("sentence", "events"), FOUND)
+@pytest.mark.parametrize(("sentence", "events"), [*FOUND, *BROKEN])
 def test_events(read: dict[str, Extraction], line: Line, sentence: str, events: list[str]) -> None:
     assert [line(event) for event in read[sentence].events] == events
 
@@ -164,10 +173,12 @@ def test_the_trigger_is_the_words_that_name_the_act(extract: Extract, sentence: 
 
 
 def test_contexts_come_from_the_words_around(extract: Extract) -> None:
-    (event,) = extract("Turkey imposed tariffs on China to protect its steel industry.").events
-    assert "economic" in event.contexts
-    (event,) = extract("Turkey sent tanks to Ukraine.").events
-    assert "military" in event.contexts
+    def contexts(text: str) -> set[str]:
+        return {context for event in extract(text).events for context in event.contexts}
+
+    assert "economic" in contexts("Turkey threatened China with tariffs.")
+    assert "military" in contexts("Turkey sent tanks to Ukraine.")
+    assert not {"economic", "military"} & contexts("Turkey thanked China.")
 
 
 def test_the_place_of_a_meeting_is_no_party(extract: Extract) -> None:

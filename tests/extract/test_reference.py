@@ -86,7 +86,6 @@ def test_memory_reaches_over_paragraphs(told: Told) -> None:
     assert events[-1] == "Emmanuel_Macron ACCUSE/disapprove ISR"
 
 
-@pytest.mark.xfail(strict=True, reason="the role's span covers the pronoun, which is then not resolved")
 def test_its_army_is_that_of_the_country(told: Told) -> None:
     assert told("Russia said its army attacked Ukraine.")[-1] == "RUS-MIL ASSAULT UKR"
 
