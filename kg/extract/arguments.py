@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kg.extract.mentions import Found
+from kg.extract.found import Found
 from kg.extract.syntax import (
     complement_clauses,
     conjuncts,

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.extract.arguments import Arguments
+from kg.extract.found import Found
 from kg.extract.lexicon import Act, Lexicon
 from kg.extract.matching import holds, operators
-from kg.extract.mentions import Found
 from kg.extract.modality import judge
 from kg.extract.syntax import complement_clauses, is_passive, logical_objects, logical_subjects, prepositional
 from kg.extract.word_classes import word_class

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from kg.actors import KnowledgeBase, Name, Role, fold
+from kg.extract.found import Found, Kind, Memory, Party
 from kg.extract.word_classes import word_class
 from kg.model import Actor, Article
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-Kind = Literal["name", "title", "role", "modifier", "place", "pronoun"]
 MAX_NAME_TOKENS = 7
 _LOCATIVE = frozenset(
     "in at near across inside outside around throughout within through over along off above beyond under".split()
@@ -28,85 +27,6 @@ _NOT_PERSONAL = frozenset("Mr Mrs Ms Dr Sir Lord President Minister King Queen P
 # Labels of spaCy's entities that can be actors which the knowledge base does not know.
 _NAMED = {"PERSON": "person", "ORG": "organisation", "NORP": "group"}
 _BODY_SECTORS = ("GOV", "MIL", "COP", "LEG", "JUD", "SPY")
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """An actor with the country and sectors that it stands for here."""
-
-    actor: Actor
-    country: str | None
-    sectors: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class Found:
-    """A mention in a parsed block: token range, head, what it denotes (several for "the two leaders"), and why."""
-
-    start: int
-    end: int
-    head: int
-    kind: Kind
-    parties: tuple[Party, ...]
-    how: str
-    person: bool = False
-    plural: bool = False
-    adjective: bool = False
-    confidence: float = 1.0
-    title: str | None = None
-    reading: str | None = None
-
-
-@dataclass(slots=True)
-class Memory:
-    """What an article has named so far, newest last: for surnames, pronouns and phrases that point back."""
-
-    people: dict[str, Party] = field(default_factory=dict)
-    persons: list[tuple[Party, bool]] = field(default_factory=list)
-    countries: list[Party] = field(default_factory=list)
-    bodies: list[Party] = field(default_factory=list)
-    acting: list[tuple[int, Party]] = field(default_factory=list)
-    plurals: list[tuple[int, tuple[Party, ...]]] = field(default_factory=list)
-    titles: dict[str, Party] = field(default_factory=dict)
-    sentence: int = 0
-
-    def last_plural(self) -> tuple[Party, ...]:
-        """The parties last named together, in this sentence or the one before it; empty where there are none."""
-        if self.plurals and self.plurals[-1][0] >= self.sentence - 1:
-            return self.plurals[-1][1]
-        return ()
-
-    def last_acting(self, kind: str | None = None) -> Party | None:
-        """The country or body (of ``kind``) that was last a subject, in this sentence or the one before it."""
-        for sentence, party in reversed(self.acting):
-            if sentence >= self.sentence - 1 and kind in (None, party.actor.kind):
-                return party
-        return None
-
-    def note(self, found: Found, *, subject: bool) -> None:
-        """Remember a mention; ``subject`` says that it stood as a grammatical subject."""
-        if found.kind in ("pronoun", "place"):
-            return
-        if found.title is not None and found.person and found.kind != "modifier":
-            self.titles[found.title] = found.parties[0]
-        if (found.plural or len(found.parties) > 1) and "JRN" not in found.parties[0].sectors:
-            self.plurals.append((self.sentence, found.parties))
-        for party in found.parties:
-            if found.person or party.actor.kind == "person":
-                self.persons.append((party, subject))
-                for word in party.actor.name.split():
-                    self.people.setdefault(word.lower(), party)
-                self.people[party.actor.name.split()[-1].lower()] = party
-            elif party.actor.kind == "country":
-                self.countries.append(party)
-                if subject:
-                    self.acting.append((self.sentence, party))
-                if not found.adjective:
-                    self.bodies.append(party)
-            elif found.kind != "modifier":
-                self.bodies.append(party)
-                if subject:
-                    self.acting.append((self.sentence, party))
 
 
 def slug(name: str) -> str:

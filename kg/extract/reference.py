@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kg.actors import KnowledgeBase
-from kg.extract.mentions import Found, Memory, MentionFinder, Party
+from kg.extract.found import Found, Memory, Party
+from kg.extract.mentions import MentionFinder
 from kg.extract.word_classes import word_class
 
 if TYPE_CHECKING:

@@ -17,8 +17,9 @@ from kg.actors import KnowledgeBase, knowledge_base
 from kg.extract.arguments import Arguments
 from kg.extract.candidates import Candidate, candidates
 from kg.extract.dates import DateExpression, find_dates
+from kg.extract.found import Found, Party
 from kg.extract.lexicon import Lexicon, lexicon
-from kg.extract.mentions import Found, MentionFinder, Party
+from kg.extract.mentions import MentionFinder
 from kg.extract.quotes import block_attributions, governing_speech, inside_quotes
 from kg.extract.reference import resolve, resolve_first_person
 from kg.extract.statements import Block, blocks
