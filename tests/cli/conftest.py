@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,9 +29,3 @@ def kg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kg:
         return result
 
     return call
-
-
-@pytest.fixture
-def python() -> str:
-    """The interpreter that runs the tests, for those that need a process of their own."""
-    return sys.executable

@@ -71,6 +71,7 @@ def test_message_on_several_lines_is_put_on_one(kg, monkeypatch):
     assert kg("stats").stderr == "kg: the disk is full\n"
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path):
     (tmp_path / "many.py").write_text(
         "import click, sys\n"

@@ -58,6 +58,7 @@ def test_list_of_commands_is_complete(kg):
     assert with_command == commands
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], [], ["extract", "--help"], ["view", "--help"]])
 def test_asking_for_help_loads_nothing_heavy(arguments):
     code = f"""
