@@ -297,14 +297,24 @@ class SetAside:
 
 
 def report_id(
-    article: str, field: str, statement_start: int, source: Span | None, target: Span | None, event_type: str
+    article: str,
+    field: str,
+    statement_start: int,
+    source: Span | None,
+    target: Span | None,
+    event_type: str,
+    *also: object,
 ) -> str:
-    """The id of the report of ``event_type`` between two spans of the statement that starts at ``statement_start``."""
+    """The id of the report of ``event_type`` between two spans of the statement that starts at ``statement_start``.
+
+    ``also`` are the things by which two reports with the same spans differ: the actors ("the two leaders" is one span
+    for two), the modality, the start of the trigger.
+    """
 
     def place(span: Span | None) -> str:
         return f"{span.start}:{span.end}" if span else "-"
 
-    return digest(article, field, statement_start, place(source), place(target), event_type)
+    return digest(article, field, statement_start, place(source), place(target), event_type, *also)
 
 
 def event_id(

@@ -167,7 +167,11 @@ class Arguments:
         if slot == "obj":
             return self.all(logical_objects(token), places=places)
         if slot == "dative":
-            return self.all(datives(token)) or self.slot(token, "to")
+            found = self.all(datives(token)) or self.slot(token, "to")
+            if not found:  # "gave Ukraine tanks", where the parser makes one noun of the two
+                owners = [m for noun in logical_objects(token) for m in self.owners(noun, prepositions=())]
+                found = [m for m in owners if self.doc[m.head].dep_ == "compound" and not m.adjective]
+            return found
         if slot == "comp":
             found = []
             for clause in complement_clauses(token):

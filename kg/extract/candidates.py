@@ -91,6 +91,7 @@ def candidates(sentence: Span, arguments: Arguments, words: Lexicon, target_requ
         if candidate.refusal is not None:
             continue
         _of_state(candidate)
+        _of_arms(candidate)
         _pair(candidate, required)
         if _is_consequence(candidate, acts):
             candidate.pairs = []
@@ -149,6 +150,14 @@ def _of_state(candidate: Candidate) -> None:
             candidate.how.append("a state's protest is a complaint")
 
 
+def _of_arms(candidate: Candidate) -> None:
+    """Support of fighters is material: AID, not SUPPORT (PLOVER keeps SUPPORT for words)."""
+    if candidate.type == "SUPPORT" and candidate.act.pattern.lemma in ("support", "back", "backing"):
+        if any(set(m.parties[0].sectors) & {"REB", "PRM", "UAF", "MIL"} for m in candidate.targets):
+            candidate.type, candidate.mode = "AID", None
+            candidate.how.append("support of fighters is aid")
+
+
 def _from_verb(token: Token, act: Act, arguments: Arguments, words: Lexicon, used: set[int]) -> Candidate:
     places = act.type in _PLACES_HIT
     how = [f"{act.pattern.lemma}: {act.type}"]
@@ -171,12 +180,35 @@ def _from_verb(token: Token, act: Act, arguments: Arguments, words: Lexicon, use
     if not targets and "none" not in act.target:
         targets = _place_hit(token, act, arguments)
     judgement = judge(token, words)
+    event_type, mode = act.type, act.mode
+    sources, targets = _sides_of_object(token, act, arguments, sources, targets)
+    if token.dep_ == "xcomp" and token.tag_ == "VBG" and event_type in ENDED:
+        if any(op.kind == "stop" for op in operators(token.head, words, arguments)):  # "stopped bombing"
+            how.append(f"{event_type} ended")
+            event_type, mode = ENDED[event_type]
     words_ = _stretch(token.i, last, token)
     return Candidate(
-        token, act, act.type, act.mode, sources, targets, judgement.modality, judgement.background, words_,
+        token, act, event_type, mode, sources, targets, judgement.modality, judgement.background, words_,
         [*how, *judgement.because],
         refusal=("mishap", "an accident or a force of nature, nobody's act") if mishap else None,
     )  # fmt: skip
+
+
+def _sides_of_object(
+    token: Token, act: Act, arguments: Arguments, sources: list[Found], targets: list[Found]
+) -> tuple[list[Found], list[Found]]:
+    """"The talks between Iran and Iraq were cancelled", "Iran's talks with Iraq": the sides stand with the object."""
+    if not act.pattern.object or act.type not in ("SANCTION", "CONSULT", "AGREE", "COOPERATE"):
+        return sources, targets
+    for noun in logical_objects(token):
+        sides = _between(noun, arguments)
+        if sides and not targets:
+            return (sources, sides) if sources else (sides[:1], sides[1:])
+        if not sources and is_passive(token):
+            owners = [m for m in arguments.owners(noun, prepositions=()) if m not in targets]
+            if owners:
+                return owners, targets
+    return sources, targets
 
 
 def _targets(token: Token, act: Act, arguments: Arguments, sources: list[Found], *, places: bool) -> list[Found]:
@@ -196,7 +228,7 @@ def _targets(token: Token, act: Act, arguments: Arguments, sources: list[Found],
 def _inner_target(token: Token, arguments: Arguments) -> list[Found]:
     for clause in complement_clauses(token):
         found = arguments.all(logical_objects(clause), places=True)
-        for preposition in ("on", "against", "with", "from", "to"):
+        for preposition in ("on", "against", "with", "from", "to", "into", "at", "over"):
             found = found or arguments.slot(clause, preposition, places=True)
         if found:
             return found
@@ -282,7 +314,12 @@ def _from_noun(token: Token, act: Act, arguments: Arguments, words: Lexicon) -> 
     if act.source == "by" and not targets and not arguments.all(prepositional(token, "of")):
         targets, owners = owners, arguments.slot(token, "by")  # "Navalny's arrest": he is the one arrested
     sources = owners
-    if sides:
+    answered = kinds & {"deny", "fail"} and act.type in ("REQUEST", "ACCUSE", "THREATEN")
+    if answered and not sides:
+        if not targets:  # "rejected Iran's call": it was called upon
+            targets = [m for m in carried if all(m is not owner for owner in owners)]
+        how.append("answered by its target")
+    elif sides:
         sources, targets = sides, []
         how.append("between")
     elif "face" in kinds:
@@ -322,10 +359,14 @@ def _place_hit(token: Token, act: Act, arguments: Arguments) -> list[Found]:
     if act.type not in ("ASSAULT", "MOBILIZE") or (token.pos_ == "VERB" and logical_objects(token)):
         return []
     for slot in ("in", "into", "inside", "across", "over"):
-        found = [m for m in arguments.slot(token, slot, places=True) if m.kind == "place"]
+        found = [m for m in arguments.slot(token, slot, places=True) if m.kind == "place" or _is_country(m)]
         if found:
             return found
     return []
+
+
+def _is_country(mention: Found) -> bool:
+    return mention.parties[0].actor.kind == "country"
 
 
 def _owner_prepositions(act: Act) -> tuple[str, ...]:
@@ -381,7 +422,8 @@ def _pair(candidate: Candidate, required: frozenset[str]) -> None:
     act = candidate.act
     same_type = candidate.type == act.type
     sources, targets = _unfold(candidate.sources), _unfold(candidate.targets)
-    if act.symmetric and same_type and (len(sources) > 1 or targets) and not (targets and candidate.mode == "visit"):
+    mutual = act.symmetric and same_type and candidate.type in ("CONSULT", "COOPERATE", "AGREE")
+    if mutual and (len(sources) > 1 or targets) and not (targets and candidate.mode == "visit"):
         everybody = sources + [t for t in targets if all(t is not s for s in sources)]
         everybody = _distinct(everybody)
         if len(everybody) > 1:
@@ -394,7 +436,7 @@ def _pair(candidate: Candidate, required: frozenset[str]) -> None:
                 if together or a in sources or b in sources or len(targets) > 1
             ]
             return
-    if len(sources) > 1 and not targets and not same_type and act.symmetric:
+    if len(sources) > 1 and not targets and act.symmetric and not mutual:
         candidate.pairs = [
             (sources[0], other) for other in _distinct(sources)[1:]
         ]  # "X cancelled talks between A and B"

@@ -105,6 +105,9 @@ class MentionFinder:
         token = doc[start]
         if end - start > 1:
             return True
+        if token.ent_type_ == "PERSON" and token.ent_iob_ == "I" and doc[start - 1].pos_ == "PROPN":
+            if not any(self._is_person(name) for name in names) and not self.base.lookup(doc[start - 1].text):
+                return False  # "Michael Jordan" is no country
         if token.text.lower() in self.memory.people:
             return True
         if token.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ", "DET", "ADV", "INTJ") and token.tag_ != "NNP":
@@ -299,8 +302,8 @@ class MentionFinder:
         for token in doc:
             if token.i in taken or token.pos_ not in ("NOUN", "PROPN", "ADJ") or token.dep_ in ("amod", "nmod"):
                 continue
-            if any(child.lower_ in ("two", "both") for child in token.children):
-                continue  # "the two leaders": a phrase that points back
+            if self._points_back(token, by_token):
+                continue
             if token.dep_ == "compound" and token.head.pos_ in ("PROPN", "NOUN"):
                 continue  # "President Putin", "opposition leader": the head speaks
             match = self._role(doc, token)
@@ -311,6 +314,25 @@ class MentionFinder:
             if mention is not None:
                 found.append(mention)
         return found
+
+    def _points_back(self, token: Token, by_token: dict[int, Found]) -> bool:
+        """"the two leaders", "the company": left to ``kg.extract.reference``, which falls back on ``plain_role``."""
+        words = {child.lower_ for child in token.children}
+        lemma = token.lemma_.lower()
+        if words & {"two", "both"}:
+            return lemma in word_class("leader") | word_class("state") and self._owner(token, token.i, by_token) is None
+        classes = ("state", "group", "organisation", "company")
+        return (
+            bool(words & {"the", "this"})
+            and token.tag_ in ("NN", "NNP")
+            and any(lemma in word_class(name) for name in classes)
+            and not any(child.dep_ in ("compound", "amod", "prep", "poss") for child in token.children)
+        )
+
+    def plain_role(self, doc: Doc, token: Token) -> Found | None:
+        """The role at ``token`` as an actor of its own, where nothing was found that it points back to."""
+        match = self._role(doc, token)
+        return self._role_mention(doc, token, match[1], match[0], {}) if match is not None else None
 
     def place_body(self, doc: Doc, mention: Found) -> None:
         """"the military", "the government": that of the country that acts here."""
@@ -454,7 +476,10 @@ class MentionFinder:
                         country = country or (owner.country if owner else None)
             if country or sectors:
                 actor = Actor(party.actor.id, party.actor.name, "person", country, sectors, scope="named")
-                mention.parties = (Party(actor, country, sectors),)
+                described = Party(actor, country, sectors)
+                for other in found:  # the same person's other mentions in this block
+                    if other.parties[0].actor.id == actor.id:
+                        other.parties = (described,)
 
     def _name_title(self, head: Token, mention: Found, by_token: dict[int, Found]) -> None:
         """The title that stands with a name: before it, in apposition, or the other way round."""

@@ -60,12 +60,13 @@ def judge(token: Token, words: Lexicon, *, carried: set[str] | None = None) -> J
     skip = carried or set()
     for _ in range(12):
         if own and current.pos_ in ("VERB", "AUX"):
+            denied = [child.lower_ for child in current.children if _negates(child)]
+            if denied:  # "neither … nor" denies once
+                negations += 1
+                result.because.append(denied[0])
             for child in current.children:
                 word = child.lower_
-                if child.dep_ == "neg" or (child.dep_ in ("advmod", "preconj", "cc", "det") and word in _NONE):
-                    negations += 1
-                    result.because.append(word)
-                elif child.dep_ == "aux" and word in _FUTURE:
+                if child.dep_ == "aux" and word in _FUTURE:
                     future = True
                     result.because.append(word)
                 elif child.dep_ == "aux" and word in ("would", "'d") and child.tag_ == "MD":
@@ -84,7 +85,7 @@ def judge(token: Token, words: Lexicon, *, carried: set[str] | None = None) -> J
             if first and any(
                 grand.dep_ == "det" and grand.lower_ == "no"
                 for child in current.children
-                if child.dep_ in ("dobj", "nsubjpass")
+                if child.dep_ in ("dobj", "nsubj", "nsubjpass")
                 for grand in child.children
             ):
                 negations += 1
@@ -115,6 +116,9 @@ def judge(token: Token, words: Lexicon, *, carried: set[str] | None = None) -> J
             if current.pos_ in ("VERB", "AUX") and _bare(current):
                 future_, possible = _shared_auxiliary(head)
                 future, hypothetical = future or future_, hypothetical or possible
+            if any(child.lower_ == "neither" for child in head.children) and not any(map(_negates, current.children)):
+                negations += 1
+                result.because.append("neither")
             # go on from what the first conjunct hangs on; its own negation and tense are not shared
             current, first, own = head, False, False
             continue
@@ -146,7 +150,13 @@ def judge(token: Token, words: Lexicon, *, carried: set[str] | None = None) -> J
         kinds = clause_operators(head, words) - (skip if first or current == token else set())
         governs = head.pos_ in ("VERB", "AUX", "NOUN", "ADJ", "PROPN")
         if governs and link in ("xcomp", "ccomp", "acl", "pcomp", "dobj", "pobj", "prep", "oprd", "attr", "acomp"):
-            if "say" in kinds and link == "ccomp":
+            said = "say" in kinds and not kinds & {"plan", "want", "fail"}
+            if said and link in ("ccomp", "xcomp") and _to(current) and not _perfect(current):
+                # "promised to leave" is to come, "told Turkey to leave" is wished
+                asked = link == "ccomp" or any(child.dep_ in ("dobj", "dative") for child in head.children)
+                future, hypothetical = future or not asked, hypothetical or asked
+                result.because.append(head.lemma_)
+            elif "say" in kinds and link == "ccomp":
                 if "deny" in kinds:
                     negations += 1
                     result.because.append(head.lemma_)
@@ -157,6 +167,9 @@ def judge(token: Token, words: Lexicon, *, carried: set[str] | None = None) -> J
             elif kinds & {"want", "believe"} and not kinds & {"light", "begin"}:
                 hypothetical = True
                 result.because.append(head.lemma_)
+            elif link == "xcomp" and head.lemma_ in ("ought", "have", "need") and _to(current):
+                hypothetical = True
+                result.because.append(f"{head.lower_} to")
             elif ("plan" in kinds and not kinds & {"light", "begin"}) or (
                 link == "xcomp" and not kinds and head.pos_ == "ADJ" and _to(current)
             ):
@@ -176,6 +189,16 @@ def judge(token: Token, words: Lexicon, *, carried: set[str] | None = None) -> J
     elif future:
         result.modality = "future"
     return result
+
+
+def _perfect(verb: Token) -> bool:
+    """"claimed to have bombed": the infinitive looks back."""
+    return any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children)
+
+
+def _negates(child: Token) -> bool:
+    """Whether the word denies the verb it hangs on: "not", "never", "neither"."""
+    return child.dep_ == "neg" or (child.dep_ in ("advmod", "preconj", "cc", "det") and child.lower_ in _NONE)
 
 
 def _to(verb: Token) -> bool:

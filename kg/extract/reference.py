@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kg.actors import KnowledgeBase
 from kg.extract.found import Found, Memory, Party
 from kg.extract.mentions import MentionFinder
+from kg.extract.syntax import conjuncts
 from kg.extract.word_classes import word_class
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ def resolve(doc: Doc, sentence: tuple[int, int], found: list[Found], finder: Men
             if mention.kind == "role" and mention.parties[0].country is None:
                 finder.place_body(doc, mention)
             memory.note(mention, subject=token.dep_ in ("nsubj", "nsubjpass"))
+            joined = [by_head[other.i].parties[0] for other in conjuncts(token) if other.i in by_head]
+            if len(joined) > 1 and token.dep_ != "conj" and mention.kind != "modifier":
+                memory.plurals.append((memory.sentence, tuple(joined)))
         if index in taken:
             continue
         word = token.lower_
@@ -75,6 +79,8 @@ def resolve(doc: Doc, sentence: tuple[int, int], found: list[Found], finder: Men
             back = _plural(token, memory)
         elif token.pos_ in ("NOUN", "PROPN") and _definite(token):
             back = _phrase(doc, token, memory, base)
+            if back is None and token.tag_ in ("NN", "NNP"):
+                back = finder.plain_role(doc, token)
         if back is not None:
             result.append(back)
             taken.update(range(back.start, back.end))
@@ -178,7 +184,7 @@ def _phrase(doc: Doc, token: Token, memory: Memory, base: KnowledgeBase) -> Foun
             if party is not None:
                 return _back(token, start, (party,), f"the {phrase}: {party.actor.name}", person=True)
     if lemma in ("country", "nation") and memory.countries:
-        party = memory.countries[-1]
+        party = memory.last_acting("country") or memory.countries[-1]
         return _back(token, start, (party,), f"the {lemma}: {party.actor.name}")
     if lemma in _BODIES:
         for party in reversed(memory.bodies):

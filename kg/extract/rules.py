@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -82,7 +82,7 @@ class RuleExtractor:
         for article in articles:
             cut = blocks(article, self._is_name)
             pending.append((article, cut))
-            size += len(cut)
+            size += len(cut) + 1
             if size >= BATCH_BLOCKS:
                 yield from self._batch(pending)
                 pending, size = [], 0
@@ -106,11 +106,21 @@ class RuleExtractor:
             yield article, self._article(article, parsed, list(islice(docs, len(parsed)))), oversized
 
     def _article(self, article: Article, cut: list[Block], docs: list[Doc]) -> list[Reading]:
+        if not _is_day(article.date):
+            article = replace(article, date=None)
         finder = MentionFinder(article, self.base)
         readings: list[Reading] = []
         for block, doc in zip(cut, docs, strict=True):
             readings.extend(BlockReader(article, block, doc, finder, self.words).readings())
         return readings
+
+
+def _is_day(date: str | None) -> bool:
+    """Whether ``date`` is a day of the calendar, as an article's date must be to count from."""
+    try:
+        return date is not None and len(date) == 10 and bool(datetime.date.fromisoformat(date))
+    except ValueError:
+        return False
 
 
 def _fits(block: Block) -> bool:
@@ -218,7 +228,10 @@ class BlockReader:
         target_ = self._mention(target)
         spans = [side.span if side is not None else None for side in (source_, target_)]
         actors = [side.actor if side is not None else None for side in (source_, target_)]
-        report = report_id(self.article.key, self.block.field, quote.start, spans[0], spans[1], candidate.type)
+        also = (*(actor and actor.id for actor in actors), candidate.modality, candidate.words[0])
+        report = report_id(
+            self.article.key, self.block.field, quote.start, spans[0], spans[1], candidate.type, *also
+        )  # fmt: skip
         contexts = self._contexts(sentence, candidate)
         cameo = candidate.act.cameo if candidate.type == candidate.act.type else None
         return Event(

@@ -15,7 +15,8 @@ from kg.model import Article, Field
 # Length-preserving: the parser knows straight quotes best, and line ends inside a sentence confuse it.
 _PLAIN = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‛": "'", "\n": " ", "\t": " ",
-     "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200b": " ", "\u00ad": " ", "–": "-", "—": "-"}
+     "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200b": " ", "\u00ad": " ", "–": "-", "—": "-",
+     **{chr(code): "\ufffd" for code in range(0xD800, 0xE000)}}  # half a character is none, and no parser takes it
 )  # fmt: skip
 _BREAK = re.compile(r"\n[ \t]*\n\s*|(?<=[.!?:;\"”’'])[ \t]*\n\s*")
 _MASKED = {"dateline", "date", "byline", "furniture"}
@@ -99,8 +100,17 @@ def _paragraphs(text: str, start: int, end: int) -> list[Block]:
     return found
 
 
+def _uncapped(word: str, keep: Callable[[str], bool]) -> str:
+    """A word of a headline in capitals as it would stand in a sentence: names keep their first capital."""
+    if len(word) < 4 and keep(word):
+        return word
+    return word.capitalize() if keep(word.capitalize()) else word.lower()
+
+
 def _heading(field: Field, start: int, raw: str, keep: Callable[[str], bool]) -> Block:
     text = raw.translate(_PLAIN)
+    if text.isupper() and len(text.split()) > 2:
+        text = _WORD.sub(lambda match: _uncapped(match.group(), keep), text)
     words = [match for match in _WORD.finditer(text) if match.group().lower() not in _SMALL]
     capitals = sum(match.group()[0].isupper() for match in words)
     if words and capitals / len(words) > 0.6:

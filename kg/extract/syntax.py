@@ -79,6 +79,8 @@ def logical_subjects(verb: Token, depth: int = 0) -> list[Token]:
         found = agents(verb)
         if not found and verb.dep_ == "conj" and is_passive(verb.head):
             found = agents(verb.head)
+        if not found:  # "was attacked and occupied by Russia"
+            found = [noun for child in verb.children if child.dep_ == "conj" for noun in agents(child)]
         return found
     own = _own_subjects(verb, SUBJECTS)
     if own:
@@ -99,6 +101,10 @@ def _controlled_subjects(verb: Token, depth: int) -> list[Token]:
             patients = logical_objects(head, depth + 1)
             if patients:
                 return patients
+        if verb.dep_ in ("xcomp", "advcl") and _infinitive(verb) and head.lemma_.lower() in _PREPOSITION_CONTROL:
+            asked = [noun for word in ("on", "upon", "to", "with") for noun in prepositional(head, word)]
+            if asked:  # "called on Iraq to leave"
+                return asked
         if verb.dep_ == "ccomp" and not _infinitive(verb):
             return []
         if is_passive(head):
@@ -108,6 +114,8 @@ def _controlled_subjects(verb: Token, depth: int) -> list[Token]:
         if verb.dep_ == "relcl" and _own_subjects(verb, SUBJECTS | PASSIVE_SUBJECTS):
             return []
         if _infinitive(verb):  # "the decision to withdraw": whoever decides
+            if head.dep_ == "dobj" and not any(child.dep_ in _OWNING for child in head.children):
+                return logical_subjects(head.head, depth + 1)  # "announced plans to leave": whoever announces
             return [] if head.pos_ == "VERB" else [head]
         return [head]
     if verb.dep_ in ("xcomp", "advcl", "ccomp") and head.pos_ in ("ADJ", "NOUN") and head.dep_ in ("acomp", "attr"):
@@ -127,6 +135,8 @@ def _controlled_subjects(verb: Token, depth: int) -> list[Token]:
     return []
 
 
+_PREPOSITION_CONTROL = word_class("prepositional control")
+_OWNING = frozenset({"poss", "compound", "amod", "nmod"})
 _ACCUSING = word_class("object of gerund")
 
 

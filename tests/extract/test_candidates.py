@@ -80,8 +80,7 @@ FOUND: list[tuple[str, list[str]]] = [
     ("Turkey resembles Syria.", []),
 ]
 BROKEN = [
-    pytest.param("Germany gave Ukraine tanks.", ["DEU AID UKR"],
-                 marks=pytest.mark.xfail(strict=True, reason="the parser joins 'Ukraine tanks' to one object")),
+    pytest.param("Germany gave Ukraine tanks.", ["DEU AID UKR"]),
 ]  # fmt: skip
 # sentence, the reasons of its refusals (it gives no event)
 REFUSED: list[tuple[str, list[str]]] = [

@@ -67,7 +67,7 @@ JUDGED: list[tuple[str, str, str]] = [
     ("Egypt threatened to bomb Libya.", "ASSAULT", "hypothetical"),
     ("Sudan urged Egypt to bomb Libya.", "ASSAULT", "hypothetical"),
     ("Sudan asked Egypt to bomb Libya.", "ASSAULT", "hypothetical"),
-    ("Sudan demanded that Egypt stop bombing Libya.", "ASSAULT", "hypothetical"),
+    ("Sudan demanded that Egypt stop bombing Libya.", "RETREAT", "hypothetical"),
     ("Sudan fears that Egypt will bomb Libya.", "ASSAULT", "hypothetical"),
     ("Egypt deployed soldiers to Libya to arrest Sudanese militants.", "COERCE", "hypothetical"),
     ("Did Egypt bomb Libya?", "ASSAULT", "hypothetical"),
@@ -103,10 +103,8 @@ JUDGED: list[tuple[str, str, str]] = [
     ("Egypt bombed Libya and will sanction Sudan.", "SANCTION", "future"),
 ]
 BROKEN = [
-    pytest.param("Egypt neither bombed nor threatened Libya.", "ASSAULT", "negated",
-                 marks=pytest.mark.xfail(strict=True, reason="neither and nor count as two negations")),
-    pytest.param("Egypt promised to release the hostages.", "RETREAT", "future",
-                 marks=pytest.mark.xfail(strict=True, reason="a promise is taken for a report of the act")),
+    pytest.param("Egypt neither bombed nor threatened Libya.", "ASSAULT", "negated"),
+    pytest.param("Egypt promised to release the hostages.", "RETREAT", "future"),
 ]  # fmt: skip
 
 

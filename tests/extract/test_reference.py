@@ -41,7 +41,6 @@ BROKEN = [
     pytest.param(
         "Kenya arrested three Ugandan officials. The country also expelled a Ugandan diplomat.",
         ["KEN SANCTION/expel UGA-GOV"],
-        marks=pytest.mark.xfail(strict=True, reason="'the country' is taken for a role before it can point back"),
     ),
 ]
 
