@@ -383,7 +383,7 @@ class MentionFinder:
         first = min(first, *(t.i for t in doc[first].subtree)) if first < start else first
         span = (first, token.i + 1)
         if owner is None:
-            if role.title and not plural:
+            if role.title and not plural and not any(child.dep_ in ("compound", "amod") for child in token.children):
                 return None  # "the president": a phrase that points back
             actor = Actor(
                 f"{self.article.hash}/{slug(doc[start : token.i + 1].text.lower())}",
