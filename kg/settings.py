@@ -56,6 +56,36 @@ PAGE_QUOTES_PER_EDGE: Final = 50
 QUERY_ROWS: Final = 10_000
 """Most rows that ``kg query`` prints unless ``--limit`` says otherwise."""
 
+BLOCK_ROWS: Final = 5_000
+"""Most rows of an imported file that share one named graph, which is what forgetting an import drops at a time."""
+
+LOCK_GRACE: Final = 0.5
+"""Seconds for which a writer tries to get a store on disk to itself, even when it was not told to wait."""
+
+LOCK_POLL: Final = 0.05
+"""Seconds between two tries to get a store that another process uses."""
+
+SPARQL_TIMEOUT: Final = 60.0
+"""Seconds that a SPARQL server may take for an answer; KG_SPARQL_TIMEOUT says otherwise."""
+
+SPARQL_CONNECT_TIMEOUT: Final = 5.0
+"""Seconds that a SPARQL server may take to accept a connection."""
+
+SPARQL_TRIES: Final = 5
+"""How often a request is sent to a SPARQL server that is busy or drops the connection."""
+
+SPARQL_PAUSE: Final = 0.25
+"""Seconds before the second try; doubled with each further one, unless the server says how long."""
+
+SPARQL_LONGEST_PAUSE: Final = 30.0
+"""Most seconds between two tries, whatever the server asks for."""
+
+SPARQL_DELETE_QUADS: Final = 1_000
+"""Most quads named in one SPARQL update; servers limit the length of an update, but not that of a graph."""
+
+SPARQL_OTHER_GRAPHS: Final = 500
+"""Most foreign graphs on a server that can be kept out of the union by naming them."""
+
 
 def graph_location() -> str:
     """The store that commands use without ``--graph``: KG_GRAPH, else ``./kg-graph``."""

@@ -6,7 +6,6 @@ import datetime
 import re
 import sys
 import textwrap
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,14 @@ EXIT_NO = 1
 @click.argument("sparql", required=False)
 @click.option("--file", metavar="FILE", help="Take the query from a file; - is the standard input.")
 @click.option("--named", metavar="NAME", help="Ask one of the queries that come with kg.")
-@click.option("--list", "listing", is_flag=True, help="Name the queries that come with kg.")
+@click.option(
+    "--list",
+    "listing",
+    is_flag=False,
+    flag_value="",
+    metavar="[NAME]",
+    help="Name the queries that come with kg; with a NAME, show that one with its parameters.",
+)
 @click.option("--bind", multiple=True, metavar="NAME=VALUE", help="Give a variable a value. Repeatable.")
 @click.option(
     "--limit",
@@ -45,7 +51,7 @@ def command(
     sparql: str | None,
     file: str | None,
     named: str | None,
-    listing: bool,
+    listing: str | None,
     bind: tuple[str, ...],
     limit: int,
     form: str,
@@ -60,7 +66,7 @@ def command(
     Queries only read. ASK answers with the exit code as well: 0 is yes, 1 is no.
 
     The value in --bind is a number, a date (YYYY-MM-DD), an IRI or a prefixed name (actor:USA), and anything else a
-    text; in double quotes it is always a text. Tables shorten IRIs; other formats print them whole.
+    text; in double quotes it is always a text. Named queries take an actor's id (USA) and a day as they are. Tables shorten IRIs; other formats print them whole.
 
     \b
     Examples:
@@ -69,13 +75,16 @@ def command(
       kg query --file question.rq --format csv -o answer.csv
       kg query 'DESCRIBE actor:Rosneft' --format turtle
       kg query --list
+      kg query --named hostile-dyads --bind since=2025-10-01
       kg query --named provenance --bind source=actor:USA --bind target=actor:Rosneft --bind property=kg:sanctions
     """
-    if listing:
-        _list_stored()
+    if listing is not None:
+        if listing:
+            _show_stored(listing)
+        else:
+            _list_stored()
         return
-    bindings = dict(_binding(given) for given in bind)
-    text = _text(sparql, file, named, bindings)
+    text, bindings = _question(sparql, file, named, dict(_binding(given) for given in bind))
 
     from kg.graph.graph import Graph
 
@@ -92,31 +101,60 @@ def command(
 def _list_stored() -> None:
     from kg.graph.named import named_query, names
 
+    queries = [named_query(name) for name in names()]
+    width = max(len(query.name) for query in queries)
     with open_output("-") as out:
-        for query in map(named_query, names()):
-            out.write(f"{query.name}\n{textwrap.indent(textwrap.fill(query.about, 96), '    ')}\n")
-            if query.parameters:
-                out.write("    needs " + " ".join(f"--bind {name}=…" for name in query.parameters) + "\n")
+        for query in queries:
+            out.write(f"{query.name.ljust(width)}  {query.about}\n")
+    click.echo("kg: `kg query --list NAME` shows one with its parameters", err=True)
 
 
-def _text(sparql: str | None, file: str | None, named: str | None, bindings: Mapping[str, Binding]) -> str:
-    given = [way for way in (sparql, file, named) if way is not None]
-    if len(given) != 1:
+def _show_stored(name: str) -> None:
+    from kg.graph.named import named_query
+
+    query = named_query(name)
+    example = [
+        f"--bind {parameter.name}={parameter.value}"
+        for parameter in query.parameters
+        if parameter.name in query.required
+    ]
+    body = [line for line in query.sparql.splitlines() if not line.startswith("#")]
+    with open_output("-") as out:
+        out.write(f"{query.about}\n")
+        if query.details:
+            out.write(textwrap.fill(query.details, 100) + "\n")
+        out.write("\n")
+        for parameter in query.parameters:
+            need = {
+                "required": f"needed, such as {parameter.value}",
+                "optional": f"if wanted, such as {parameter.value}",
+            }
+            given = need.get(parameter.need, f"{parameter.value} unless given")
+            out.write(f"  --bind {parameter.name}=…  {parameter.kind}; {given}: {parameter.about}\n")
+        out.write("\n".join(["", f"  kg query --named {' '.join([name, *example])}", "", *body, ""]))
+
+
+def _question(
+    sparql: str | None, file: str | None, named: str | None, given: dict[str, Binding]
+) -> tuple[str, dict[str, Binding]]:
+    """The text of the query, and what to bind in it."""
+    ways = [way for way in (sparql, file, named) if way is not None]
+    if len(ways) != 1:
         raise click.UsageError("give one query: as SPARQL, with --file or with --named (--list names them)")
     if sparql is not None:
-        return sparql
+        return sparql, given
     if named is not None:
         from kg.graph.named import named_query
 
         query = named_query(named)
-        missing = [f"--bind {name}=…" for name in query.parameters if name not in bindings]
+        missing = [f"--bind {name}=…" for name in query.required if name not in given]
         if missing:
             raise click.UsageError(f"the query {named} needs {' '.join(missing)}")
-        return query.sparql
+        return query.sparql, query.bindings(given)
     assert file is not None
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), given
     except FileNotFoundError:
         raise NotFound(f"there is no file {file}") from None
     except UnicodeDecodeError:

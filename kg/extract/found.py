@@ -57,14 +57,14 @@ class Memory:
         return ()
 
     def last_acting(self, kind: str | None = None) -> Party | None:
-        """The country or body (of ``kind``) that was last a subject, in this sentence or the one before it."""
+        """The country or body (of ``kind``) that a sentence was last about: this one or the one before it."""
         for sentence, party in reversed(self.acting):
             if sentence >= self.sentence - 1 and kind in (None, party.actor.kind):
                 return party
         return None
 
-    def note(self, found: Found, *, subject: bool) -> None:
-        """Remember a mention; ``subject`` says that it stood as a grammatical subject."""
+    def note(self, found: Found, *, subject: bool, main: bool) -> None:
+        """Remember a mention; ``subject``: it stood as a grammatical subject, ``main``: of the sentence itself."""
         if found.kind in ("pronoun", "place"):
             return
         if found.title is not None and found.person and found.kind != "modifier":
@@ -79,11 +79,11 @@ class Memory:
                 self.people[party.actor.name.split()[-1].lower()] = party
             elif party.actor.kind == "country":
                 self.countries.append(party)
-                if subject:
+                if main:
                     self.acting.append((self.sentence, party))
                 if not found.adjective:
                     self.bodies.append(party)
             elif found.kind != "modifier":
                 self.bodies.append(party)
-                if subject:
+                if main:
                     self.acting.append((self.sentence, party))

@@ -310,7 +310,7 @@ class MentionFinder:
             if match is None:
                 continue
             role, start = match
-            mention = self._role_mention(doc, token, start, role, by_token)
+            mention = self._role_mention(doc, token, start, role, self._owner(token, start, by_token))
             if mention is not None:
                 found.append(mention)
         return found
@@ -332,7 +332,7 @@ class MentionFinder:
     def plain_role(self, doc: Doc, token: Token) -> Found | None:
         """The role at ``token`` as an actor of its own, where nothing was found that it points back to."""
         match = self._role(doc, token)
-        return self._role_mention(doc, token, match[1], match[0], {}) if match is not None else None
+        return self._role_mention(doc, token, match[1], match[0], None) if match is not None else None
 
     def place_body(self, doc: Doc, mention: Found) -> None:
         """"the military", "the government": that of the country that acts here."""
@@ -354,9 +354,7 @@ class MentionFinder:
             if whole is None:
                 return
             owner = self.party(whole)
-        index = next((child.i for child in token.children if child.dep_ == "poss"), token.i)
-        stand_in = Found(index, index + 1, index, "modifier", (owner,), "possessive")
-        better = self._role_mention(doc, token, match[1], match[0], {index: stand_in})
+        better = self._role_mention(doc, token, match[1], match[0], owner)
         if better is not None and better.parties[0].country is not None:
             mention.parties, mention.how, mention.kind = better.parties, better.how, better.kind
             mention.person, mention.title = better.person, better.title
@@ -376,8 +374,7 @@ class MentionFinder:
         role = self.base.roles.get(doc[token.i : end].text.lower()) if end - token.i == 3 else None
         return (role, token.i) if role is not None else None
 
-    def _role_mention(self, doc: Doc, token: Token, start: int, role: Role, by_token: dict[int, Found]) -> Found | None:
-        owner = self._owner(token, start, by_token)
+    def _role_mention(self, doc: Doc, token: Token, start: int, role: Role, owner: Party | None) -> Found | None:
         plural = token.tag_ in ("NNS", "NNPS") or role.body is not None
         first = min([start, *(child.i for child in token.children if child.dep_ in _PREMODIFIERS and child.i < start)])
         first = min(first, *(t.i for t in doc[first].subtree)) if first < start else first

@@ -63,7 +63,8 @@ def resolve(doc: Doc, sentence: tuple[int, int], found: list[Found], finder: Men
             mention = by_head[index]
             if mention.kind == "role" and mention.parties[0].country is None:
                 finder.place_body(doc, mention)
-            memory.note(mention, subject=token.dep_ in ("nsubj", "nsubjpass"))
+            subject = token.dep_ in ("nsubj", "nsubjpass")
+            memory.note(mention, subject=subject, main=subject and token.head == token.sent.root)
             joined = [by_head[other.i].parties[0] for other in conjuncts(token) if other.i in by_head]
             if len(joined) > 1 and token.dep_ != "conj" and mention.kind != "modifier":
                 memory.plurals.append((memory.sentence, tuple(joined)))
