@@ -144,5 +144,8 @@ def test_named_queries_are_listed_and_run(kg, name):
     query = named_query(name)
     listed = " ".join(kg("query", "--list").stdout.split())
     assert f"{name} {query.about}" in listed
-    bindings = [f"--bind={parameter}=actor:USA" for parameter in query.parameters]
+    bindings = [f"--bind={parameter.name}={parameter.value}" for parameter in query.parameters]
     assert kg("query", "--named", name, *bindings).exit_code == 0
+    shown = kg("query", "--list", name).stdout
+    assert query.about in shown and "WHERE {" in shown
+    assert all(f"--bind {parameter.name}=…" in shown for parameter in query.parameters)

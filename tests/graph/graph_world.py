@@ -19,6 +19,7 @@ from kg.model import (
     event_id,
     report_id,
 )
+from kg.vocabulary import vocabulary
 
 QUADS = {
     "CONSULT": ("verbal cooperation", 2.5),
@@ -52,6 +53,7 @@ def say(
     modality: str = "actual",
     speaker: str | None = None,
     names: Mapping[str, str] | None = None,
+    actors: Mapping[str, Actor] = ACTORS,
     **more: Any,
 ) -> Event:
     """The report in ``statement`` of ``article``: ids of actors, which stand in it by name or as ``names`` says."""
@@ -60,7 +62,7 @@ def say(
     def mention(identity: str | None) -> Mention | None:
         if identity is None:
             return None
-        actor = ACTORS.get(identity)
+        actor = actors.get(identity)
         if actor is None:
             role = identity[0].islower()
             actor = Actor(
@@ -76,7 +78,7 @@ def say(
     one, other = mention(source), mention(target)
     when = Date(date, "day", date, date) if date else None
     identity = report_id(article.key, "text", start, one and one.span, other and other.span, kind)
-    quad, score = QUADS[kind]
+    quad, score = QUADS.get(kind) or (vocabulary().quad(kind), vocabulary().score(kind))
     return Event(
         id=identity,
         event=event_id(
