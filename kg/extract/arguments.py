@@ -96,7 +96,10 @@ class Arguments:
             of = [m for noun in prepositional(token, "of") for m in self.denoted(noun, places=places)]
             if of:
                 return of
-        if places:
+        own = self.owners(token, prepositions=()) if owners and token.pos_ in ("NOUN", "PROPN") else []
+        if own:
+            return own
+        if places and owners:
             inside = [m for slot in ("of", "in") for noun in prepositional(token, slot) for m in self._places(noun)]
             if inside:
                 return inside

@@ -40,7 +40,7 @@ _CARRIERS = frozenset({"light", "begin", "plan", "want", "fail", "stop", "face",
 # Named without a verb that carries them, these need both sides: "guarantees", "support", "talks" alone are topics.
 _TWO_SIDED = frozenset({"AGREE", "AID", "SUPPORT", "COOPERATE", "CONSULT"})
 _PLACES_HIT = frozenset({"ASSAULT", "MOBILIZE", "RETREAT", "CONSULT", "AID", "COERCE"})
-_COMPLEMENTS = frozenset("for on to of with in into".split())
+_COMPLEMENTS = frozenset("for on to of with in into under from".split())
 _ACCOMPANY = frozenset("after following during at in before amid on".split())
 
 
@@ -88,6 +88,7 @@ def candidates(sentence: Span, arguments: Arguments, words: Lexicon, target_requ
     found.sort(key=lambda candidate: candidate.token.i)
     acts = {candidate.token.i: candidate for candidate in found}
     for candidate in found:
+        candidate.background |= any(word.lemma_ in word_class("memory") for word in candidate.token.ancestors)
         if candidate.refusal is not None:
             continue
         _of_state(candidate)
@@ -124,7 +125,7 @@ def _names_act(token: Token, arguments: Arguments) -> bool:
 def _match(token: Token, pos: str, arguments: Arguments, words: Lexicon) -> Act | None:
     for act in words.acts.get((token.lemma_.lower(), pos), ()):
         if holds(act.pattern, token, words, arguments):
-            return act
+            return act if act.type != "NONE" else None  # an entry that says: no act here ("custody battle")
     return None
 
 
@@ -284,10 +285,10 @@ def _from_noun(token: Token, act: Act, arguments: Arguments, words: Lexicon) -> 
         verb, link = carrier
         if verb.pos_ in ("VERB", "AUX"):
             kinds = {op.kind for op in operators(verb, words, arguments)} & _CARRIERS
-            if link != "object" and not (link != "subject" and kinds & {"face", "stop"}):
-                kinds &= {"plan", "want", "begin"} if link != "subject" else set()
-                if link not in ("subject", *_COMPLEMENTS):
-                    kinds = set()
+            if link in _COMPLEMENTS:  # "call for sanctions", "come under fire"
+                kinds &= {"plan", "want", "begin", "face", "stop"}
+            elif link != "object":
+                kinds = set()
             if kinds:
                 how.append(f"carried by {verb.lemma_} ({', '.join(sorted(kinds))})")
                 first, last = min(token.i, verb.i), max(token.i, verb.i)

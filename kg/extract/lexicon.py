@@ -19,7 +19,8 @@ class Pattern:
 
     ``particle``: the verb's particle. ``object``: lemmas of its object's head. ``prepositions``: preposition to
     lemmas of its object's head, none meaning any. ``clause``: it has a clausal complement; ``infinitive``: one with
-    "to". ``actor``: its object denotes an actor. ``modifiers``: lemmas of a modifier. ``tone``: "praise" or "blame",
+    "to". ``actor``: its object denotes an actor; ``plain``: nothing more is said of it ("called him",
+    not "called him a liar"). ``modifiers``: lemmas of a modifier. ``tone``: "praise" or "blame",
     where what it says of its object must be approving or disapproving.
     """
 
@@ -30,6 +31,7 @@ class Pattern:
     clause: bool = False
     infinitive: bool = False
     actor: bool = False
+    plain: bool = False
     modifiers: frozenset[str] = frozenset()
     tone: str | None = None
 
@@ -43,6 +45,7 @@ class Pattern:
             + self.clause
             + 2 * self.infinitive
             + self.actor
+            + self.plain
             + 2 * bool(self.modifiers)
             + 2 * bool(self.tone)
         )
@@ -58,7 +61,7 @@ class Pattern:
         objects: frozenset[str] = frozenset()
         modifiers: frozenset[str] = frozenset()
         prepositions: list[tuple[str, frozenset[str]]] = []
-        clause = infinitive = actor = False
+        clause = infinitive = actor = plain = False
         tone: str | None = None
         for constraint in constraints:
             key, colon, value = constraint.partition(":")
@@ -66,6 +69,8 @@ class Pattern:
                 particle = constraint[1:]
             elif constraint == "comp":
                 clause = True
+            elif constraint == "plain":
+                plain = True
             elif constraint == "inf":
                 infinitive = True
             elif constraint == "actor":
@@ -82,7 +87,7 @@ class Pattern:
                 prepositions.append((key, frozenset(value.split("/"))))
             else:
                 raise ValueError(f"{form!r}: {constraint!r} is no constraint")
-        return cls(lemma, particle, objects, tuple(prepositions), clause, infinitive, actor, modifiers, tone)
+        return cls(lemma, particle, objects, tuple(prepositions), clause, infinitive, actor, plain, modifiers, tone)
 
 
 @dataclass(frozen=True, slots=True)

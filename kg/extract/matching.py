@@ -39,6 +39,8 @@ def holds(pattern: Pattern, token: Token, words: Lexicon, arguments: Arguments |
         return False
     if pattern.infinitive and not _wants(token):
         return False
+    if pattern.plain and any(child.dep_ in ("oprd", "xcomp", "ccomp") for child in token.children):
+        return False
     if pattern.actor:
         if arguments is None or not arguments.all(logical_objects(token), places=True, owners=False):
             return False

@@ -108,7 +108,7 @@ class MentionFinder:
         if token.ent_type_ == "PERSON" and token.ent_iob_ == "I" and doc[start - 1].pos_ == "PROPN":
             if not any(self._is_person(name) for name in names) and not self.base.lookup(doc[start - 1].text):
                 return False  # "Michael Jordan" is no country
-        if token.text.lower() in self.memory.people:
+        if token.text.lower() in self.memory.people or (token.text.isupper() and len(token.text) > 2):
             return True
         if token.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ", "DET", "ADV", "INTJ") and token.tag_ != "NNP":
             # "Turkey" is no verb, but a sentence may begin with "Jordan" or "Chad" mis-tagged: believe the entity
@@ -320,7 +320,8 @@ class MentionFinder:
         words = {child.lower_ for child in token.children}
         lemma = token.lemma_.lower()
         if words & {"two", "both"}:
-            return lemma in word_class("leader") | word_class("state") and self._owner(token, token.i, by_token) is None
+            known = lemma in word_class("leader") | word_class("state")
+            return known and bool(words & {"the", "both"}) and self._owner(token, token.i, by_token) is None
         classes = ("state", "group", "organisation", "company")
         return (
             bool(words & {"the", "this"})
@@ -339,6 +340,7 @@ class MentionFinder:
         token = doc[mention.head]
         match = self._role(doc, token)
         definite = any(child.dep_ == "det" and child.lower_ == "the" for child in token.children)
+        definite = definite and token.dep_ in ("nsubj", "nsubjpass")
         owner = self.memory.last_acting("country")
         if match is not None and match[0].body is not None and definite and owner is not None:
             self.adopt(doc, mention, owner)

@@ -43,6 +43,10 @@ def governing_speech(token: Token, words: Lexicon) -> tuple[Token, list[Token]] 
             subjects = logical_subjects(head)
             if subjects:
                 return head, subjects
+        if current.dep_ == "prep" and is_saying(head, words) and any(c.dep_ == "pcomp" for c in current.children):
+            subjects = logical_subjects(head)
+            if subjects:  # "accused Iran of shelling Basra": so says the accuser
+                return head, subjects
         current = head
     # "..., X said": the parser may make the quoted clause the root and the reporting verb its dependent
     root = token.sent.root

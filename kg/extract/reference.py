@@ -164,7 +164,10 @@ def _phrase(doc: Doc, token: Token, memory: Memory, base: KnowledgeBase) -> Foun
     if lemma in ("pair", "duo", "trio") and "the" in words and memory.last_plural():
         parties = memory.last_plural()
         return _back(token, start, parties, f"the {lemma}: {', '.join(p.actor.name for p in parties)}")
+    described = any(child.dep_ in ("amod", "compound", "prep", "poss", "relcl", "acl") for child in token.children)
     if token.tag_ in ("NNS", "NNPS") and words & {"two", "both"}:
+        if described or not words & {"the", "both"}:
+            return None  # "two Venezuelan diplomats" are new
         if lemma in _LEADERS:
             pair = _last_distinct([party for party, _ in memory.persons])
         elif lemma in _STATES:

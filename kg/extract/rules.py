@@ -112,7 +112,33 @@ class RuleExtractor:
         readings: list[Reading] = []
         for block, doc in zip(cut, docs, strict=True):
             readings.extend(BlockReader(article, block, doc, finder, self.words).readings())
-        return readings
+        return _dated_headlines(readings)
+
+
+def _dated_headlines(readings: list[Reading]) -> list[Reading]:
+    """Give events of headlines, which name no day, the day that the text states for the same act."""
+
+    def act(event: Event) -> tuple[object, ...]:
+        sides = (event.source and event.source.actor.id, event.target and event.target.actor.id)
+        return (event.type, event.modality, *sides)
+
+    stated: dict[tuple[object, ...], Date] = {}
+    for reading in readings:
+        for event in reading.events if not reading.block.heading else ():
+            if event.when is not None and event.when.precision == "day":
+                stated.setdefault(act(event), event.when)
+    for reading in readings:
+        if reading.block.heading:
+            reading.events[:] = [_redated(event, stated.get(act(event))) for event in reading.events]
+    return readings
+
+
+def _redated(event: Event, when: Date | None) -> Event:
+    if when is None or when == event.when:
+        return event
+    sides = (event.source.actor if event.source else None, event.target.actor if event.target else None)
+    named = event_id(event.id, sides[0], event.type, sides[1], when, reciprocal=event.reciprocal)
+    return replace(event, when=when, event=named)
 
 
 def _is_day(date: str | None) -> bool:

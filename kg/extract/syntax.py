@@ -24,6 +24,8 @@ def is_passive(verb: Token) -> bool:
     """Whether ``verb`` is a passive participle: has a passive auxiliary or subject, or is a bare participle clause."""
     if any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children):
         return True
+    if verb.dep_ == "acl" and any(child.dep_ in OBJECTS for child in verb.children):
+        return False  # "ECOWAS imposed sanctions", which the parser takes for a participle
     return verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "conj", "amod", "relcl") and not _has_auxiliary(verb)
 
 
@@ -162,6 +164,9 @@ def logical_objects(verb: Token, depth: int = 0) -> list[Token]:
             return logical_subjects(verb.head, depth + 1)
         return []
     found = [antecedent(child) for child in verb.children if child.dep_ in OBJECTS]
+    if not found:  # "expels French ambassador", which the parser takes for a measure
+        found = [c for c in verb.children if c.dep_ == "npadvmod" and not c.ent_type_ and c.pos_ == "NOUN"]
+        found = [c for c in found if c.left_edge.i == verb.i + 1]
     if not found:  # "urged Iran to stop": the parser makes Iran the subject of the clause
         found = [
             grand

@@ -25,7 +25,9 @@ def rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader((files("kg.data") / name).read_text("utf-8").splitlines(), strict=True))
 
 
-ACTS = rows("acts.csv")
+ALL = rows("acts.csv")
+ACTS = [row for row in ALL if row["type"] != "NONE"]
+NO_ACTS = [row for row in ALL if row["type"] == "NONE"]
 OPERATORS = rows("operators.csv")
 CONTEXTS = rows("contexts.csv")
 
@@ -72,6 +74,13 @@ def test_every_type_is_named_by_verbs_and_by_nouns() -> None:
     }
 
 
+def test_what_is_no_act_is_more_special_than_an_act_of_the_same_word() -> None:
+    lemmas = {(row["form"].split()[0], row["pos"]) for row in ACTS}
+    assert NO_ACTS
+    assert [row["form"] for row in NO_ACTS if " " not in row["form"]] == []
+    assert [row["form"] for row in NO_ACTS if (row["form"].split()[0], row["pos"]) not in lemmas] == []
+
+
 def test_no_act_stands_twice() -> None:
     assert [key for key, count in Counter((row["form"], row["pos"]) for row in ACTS).items() if count > 1] == []
 
@@ -90,7 +99,7 @@ def test_forms_can_be_read_and_are_lower_case(table: list[dict[str, str]]) -> No
 
 
 def test_files_are_sorted_so_that_changes_stay_small() -> None:
-    for table, keys in ((ACTS, ("form", "pos")), (OPERATORS, ("form", "class")), (CONTEXTS, ("context",))):
+    for table, keys in ((ALL, ("form", "pos")), (OPERATORS, ("form", "class")), (CONTEXTS, ("context",))):
         order = [tuple(row[key] for key in keys) for row in table]
         assert order == sorted(order)
 
