@@ -18,7 +18,7 @@ from kg.model import Actor, Article
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-MAX_NAME_TOKENS = 7
+MAX_NAME_TOKENS = 9
 _LOCATIVE = frozenset(
     "in at near across inside outside around throughout within through over along off above beyond under".split()
 )
