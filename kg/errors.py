@@ -44,6 +44,12 @@ class ModelMissing(KGError):
     exit_code = 4
 
 
+class MissingExtra(KGError):
+    """An optional dependency is not installed."""
+
+    exit_code = 4
+
+
 class StoreError(KGError):
     """The store failed."""
 

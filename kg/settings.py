@@ -86,6 +86,9 @@ SPARQL_DELETE_QUADS: Final = 1_000
 SPARQL_OTHER_GRAPHS: Final = 500
 """Most foreign graphs on a server that can be kept out of the union by naming them."""
 
+QUERY_SECONDS: Final = 60.0
+"""Longest time that ``kg query`` gives a query unless ``--timeout`` says otherwise, in seconds."""
+
 
 def graph_location() -> str:
     """The store that commands use without ``--graph``: KG_GRAPH, else ``./kg-graph``."""

@@ -14,11 +14,14 @@ import click
 from kg import settings
 from kg.cli.answers import FORMATS, write_answer
 from kg.cli.options import format_option, graph_option, output_option
-from kg.cli.output import open_output
-from kg.errors import NotFound
+from kg.cli.output import complete_file, open_output
+from kg.cli.plain import plain
+from kg.errors import NotFound, QueryTimeout
 
 if TYPE_CHECKING:
-    from kg.graph.query import Binding
+    from kg.graph.graph import Graph
+    from kg.graph.profile import Clock
+    from kg.graph.query import Binding, QueryResult
 
 EXIT_NO = 1
 
@@ -44,6 +47,22 @@ EXIT_NO = 1
     show_default=True,
     help="Print no more than N rows.",
 )
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    default=settings.QUERY_SECONDS,
+    show_default=True,
+    help="End the query when it takes longer.",
+)
+@click.option(
+    "--to-network",
+    "network",
+    metavar="FILE",
+    help="Write rows of ?source, ?target and, if there is one, ?type as a network: .gexf or .graphml.",
+)
+@click.option("--profile", is_flag=True, help="Tell on stderr where the time goes.")
+@click.option("--allow-service", is_flag=True, help="Let SERVICE ask other endpoints over the network.")
 @format_option(*FORMATS)
 @output_option
 @graph_option
@@ -54,6 +73,10 @@ def command(
     listing: str | None,
     bind: tuple[str, ...],
     limit: int,
+    timeout: float,
+    network: str | None,
+    profile: bool,
+    allow_service: bool,
     form: str,
     output: str,
     location: str,
@@ -63,10 +86,11 @@ def command(
     A query runs over the union of all named graphs, in which a triple that several articles state counts once; GRAPH
     ?article { … } asks which article states it. Known without declaring are the prefixes kg, plover, cameo, actor,
     event, report, article, run, graph, sem, schema, gaf, skos, prov, oa, org, foaf, time, geo, rdf, rdfs, owl and xsd.
-    Queries only read. ASK answers with the exit code as well: 0 is yes, 1 is no.
+    Queries only read, and nothing but this graph. ASK answers with the exit code as well: 0 is yes, 1 is no.
 
     The value in --bind is a number, a date (YYYY-MM-DD), an IRI or a prefixed name (actor:USA), and anything else a
-    text; in double quotes it is always a text. Named queries take an actor's id (USA) and a day as they are. Tables shorten IRIs; other formats print them whole.
+    text; in double quotes it is always a text. Named queries also take an actor's id (USA). Tables shorten IRIs; other
+    formats print them whole.
 
     \b
     Examples:
@@ -77,6 +101,7 @@ def command(
       kg query --list
       kg query --named hostile-dyads --bind since=2025-10-01
       kg query --named provenance --bind source=actor:USA --bind target=actor:Rosneft --bind property=kg:sanctions
+      kg query --named network --to-network network.gexf
     """
     if listing is not None:
         if listing:
@@ -89,13 +114,62 @@ def command(
     from kg.graph.graph import Graph
 
     with Graph.open(location, create=False) as graph:
-        answer = graph.query(text, bindings=bindings, limit=limit)
-        with open_output(output) as out:
-            write_answer(answer, form, out, prefixes=graph.prefixes)
-    if answer.truncated:
-        click.echo(f"kg: only the first {limit:,} rows are printed; --limit prints more", err=True)
+        clock = _clock() if profile else None
+        try:
+            answer = graph.query(text, bindings=bindings, limit=limit, timeout=timeout, allow_service=allow_service)
+            if clock is not None:
+                clock.started()
+                clock.watch(answer)
+            if network is not None:
+                _write_network(answer, network)
+            else:
+                with open_output(output) as out:
+                    write_answer(answer, form, out, prefixes=graph.prefixes)
+        except QueryTimeout as error:
+            raise QueryTimeout(f"{error} (--timeout)") from error
+        if answer.truncated:
+            click.echo(f"kg: only the first {limit:,} rows are printed; --limit prints more", err=True)
+        if clock is not None:
+            _tell_profile(clock, graph, text, bindings, timeout)
     if answer.boolean is False:
         click.get_current_context().exit(EXIT_NO)
+
+
+def _clock() -> Clock:
+    from kg.graph.profile import Clock
+
+    return Clock()
+
+
+def _tell_profile(clock: Clock, graph: Graph, text: str, bindings: dict[str, Binding], timeout: float) -> None:
+    from kg.graph.profile import count_patterns
+    from kg.graph.query import bind
+
+    profile = clock.profile
+    click.echo(
+        f"kg: {profile.started:.3f} s until the engine answers, {profile.first:.3f} s to the first row, "
+        f"{profile.total:.3f} s to the last of {profile.rows:,}",
+        err=True,
+    )
+    whole = bind(text, bindings, graph.prefixes) if bindings else text
+    found = count_patterns(whole, graph.prefixes, lambda query: graph.query(query, timeout=timeout))
+    for pattern, count in found:
+        click.echo(f"kg: {'?' if count is None else format(count, ','):>12} {plain(pattern)}", err=True)
+
+
+def _write_network(answer: QueryResult, path: str) -> None:
+    """The rows as a network, in the format that the file's name asks for."""
+    from kg.export.gexf import gexf_bytes
+    from kg.export.graphml import graphml_bytes
+
+    writers = {".gexf": gexf_bytes, ".graphml": graphml_bytes}
+    writer = writers.get(Path(path).suffix.lower())
+    if writer is None:
+        raise click.UsageError(f"--to-network {path}: the name must end in {' or '.join(writers)}")
+    network = answer.network()
+    with complete_file(path) as part:
+        part.write_bytes(writer(network))
+    click.echo(f"kg: {network.number_of_nodes():,} nodes and {network.number_of_edges():,} edges in {path}", err=True)
 
 
 def _list_stored() -> None:

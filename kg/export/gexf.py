@@ -64,6 +64,11 @@ class GexfExporter:
         return left_out(network) + clean.notes()
 
 
+def gexf_bytes(network: networkx.MultiDiGraph) -> bytes:
+    """The GEXF file of ``network``, which has the attributes that ``project`` gives."""
+    return "".join(f"{line}\n" for line in gexf_lines(network, Cleaner())).encode("utf-8")
+
+
 def gexf_lines(network: networkx.MultiDiGraph, clean: Cleaner, *, seed: int = 7) -> Iterator[str]:
     """The lines of the GEXF file of ``network``, as ``project`` makes it."""
     ends = [date for _, _, edge in network.edges(data=True) for date in (edge["first"], edge["last"])]

@@ -10,6 +10,8 @@ from kg.export.exporter import Exportable
 from kg.export.text import Cleaner, left_out
 
 if TYPE_CHECKING:
+    import networkx
+
     from kg.graph.filters import EventFilter
 
 
@@ -25,23 +27,29 @@ class GraphmlExporter:
 
     def write(self, graph: Exportable, stream: BinaryIO, *, filter: EventFilter | None = None) -> list[str]:
         """Write the network; see ``Exporter``."""
-        import networkx as nx
-
         network = project(graph, filter, level=self.level)
         clean = Cleaner()
-        ids = clean.unique(network)
-
-        def cleaned(values: dict[str, Any]) -> dict[str, Any]:
-            return {name: clean(value) if isinstance(value, str) else value for name, value in values.items()}
-
-        plain = nx.MultiDiGraph()
-        for node, values in network.nodes(data=True):
-            plain.add_node(ids[node], **cleaned(values))
-        # networkx writes keys as edge ids, which have to differ in the whole file.
-        for number, (source, target, values) in enumerate(network.edges(data=True)):
-            plain.add_edge(ids[source], ids[target], key=f"e{number}", **cleaned(values))
-        # With lxml at hand networkx would write other bytes than without it.
-        written = BytesIO()
-        nx.write_graphml_xml(plain, written, prettyprint=True)
-        stream.write(written.getvalue())
+        stream.write(graphml_bytes(network, clean))
         return left_out(network) + clean.notes()
+
+
+def graphml_bytes(network: networkx.MultiDiGraph, clean: Cleaner | None = None) -> bytes:
+    """The GraphML file of ``network``; ``clean`` counts what XML cannot hold."""
+    import networkx as nx
+
+    cleaner = clean or Cleaner()
+    ids = cleaner.unique(network)
+
+    def cleaned(values: dict[str, Any]) -> dict[str, Any]:
+        return {name: cleaner(value) if isinstance(value, str) else value for name, value in values.items()}
+
+    plain = nx.MultiDiGraph()
+    for node, values in network.nodes(data=True):
+        plain.add_node(ids[node], **cleaned(values))
+    # networkx writes keys as edge ids, which have to differ in the whole file.
+    for number, (source, target, values) in enumerate(network.edges(data=True)):
+        plain.add_edge(ids[source], ids[target], key=f"e{number}", **cleaned(values))
+    # With lxml at hand networkx would write other bytes than without it.
+    written = BytesIO()
+    nx.write_graphml_xml(plain, written, prettyprint=True)
+    return written.getvalue()

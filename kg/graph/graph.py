@@ -22,6 +22,7 @@ from kg.graph.catalogue import Catalogue
 from kg.graph.filters import EventFilter
 from kg.graph.ingest import Ingest, IngestSummary, OnArticle
 from kg.graph.iris import Iris, actor_id, actor_node, span_place, term
+from kg.graph.named import named_query
 from kg.graph.query import Binding, QueryResult, run_query
 from kg.graph.reading import Lookup, gather, read_actor, read_article, read_event
 from kg.model import Actor, Article, Event, SetAside, digest
@@ -296,17 +297,51 @@ class Graph:
         )
 
     def query(
-        self, sparql: str, *, bindings: Mapping[str, Binding] | None = None, limit: int | None = None
+        self,
+        sparql: str,
+        *,
+        bindings: Mapping[str, Binding] | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        allow_service: bool = False,
     ) -> QueryResult:
         """The answer to a SELECT, ASK, CONSTRUCT or DESCRIBE.
 
         Without ``GRAPH`` or ``FROM`` it runs over the union of all named graphs, each triple once. The prefixes of
         ``prefixes`` need no declaring. ``bindings`` puts values in place of variables (see ``kg.graph.query.to_term``).
-        ``limit`` ends the rows early and says so in ``QueryResult.truncated``.
+        ``limit`` ends the rows early and says so in ``QueryResult.truncated``. With ``timeout``, in seconds, a query
+        runs in a process of its own (see ``kg.graph.worker``) and is ended when it takes longer. ``allow_service``
+        lets the query call other services over the network.
 
-        Raises BadQuery for what cannot be parsed, for updates and for SERVICE; StoreError when the engine fails.
+        Raises BadQuery for what cannot be parsed, for updates, for SERVICE, and for FROM a graph that is not here;
+        QueryTimeout, now or while rows are read; StoreError when the engine fails.
         """
-        return run_query(self._store, sparql, prefixes=self.prefixes, bindings=bindings, limit=limit)
+        return run_query(
+            self._store,
+            sparql,
+            prefixes=self.prefixes,
+            bindings=bindings,
+            limit=limit,
+            timeout=timeout,
+            allow_service=allow_service,
+            find_actor=self.actor,
+        )
+
+    def named(
+        self,
+        name: str,
+        bindings: Mapping[str, Binding] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> QueryResult:
+        """The answer to the stored query ``name``, with defaults for what ``bindings`` leaves out.
+
+        Actors may be given as ids ("USA") and days as ISO dates; see ``kg.graph.named``. Raises NotFound and as
+        ``query``.
+        """
+        stored = named_query(name)
+        return self.query(stored.sparql, bindings=stored.bindings(bindings), limit=limit, timeout=timeout)
 
     def quads(self, graph: str | NamedNode | None = None) -> Iterator[Quad]:
         """The quads of all named graphs, or of one (an IRI)."""

@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
-from typing import Final, Literal, TypeAlias
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import pyoxigraph
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
-from kg.errors import BadQuery, StoreError
+from kg.errors import BadQuery, MissingExtra, StoreError
 from kg.graph import literals
 from kg.graph.store import Store
+from kg.graph.worker import Answer, ask_within, engine
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas
+
+    from kg.model import Actor
 
 Form = Literal["select", "ask", "graph"]
 Term: TypeAlias = "NamedNode | pyoxigraph.Literal | pyoxigraph.BlankNode | Triple"
@@ -58,26 +65,38 @@ class QueryResult:
     - "graph" (CONSTRUCT, DESCRIBE): iterate for rows with subject, predicate and object; ``triples()`` gives terms
 
     Rows come as they are found, once. ``truncated`` is true once ``limit`` rows were given and there were more.
-    Errors of the engine while rows are fetched raise StoreError.
+    Errors of the engine while rows are fetched raise StoreError; a time limit that is hit then, QueryTimeout.
+    ``close`` ends a query of which no more rows are wanted; so does dropping the result.
     """
 
-    def __init__(self, found: QuerySolutions | QueryBoolean | QueryTriples, limit: int | None) -> None:
+    def __init__(
+        self,
+        found: QuerySolutions | QueryBoolean | QueryTriples | Answer,
+        limit: int | None,
+        *,
+        find_actor: Callable[[str], Actor | None] | None = None,
+    ) -> None:
         self.truncated = False
         self.boolean: bool | None = None
         self.variables: tuple[str, ...] = ()
         self._limit = limit
+        self._find_actor = find_actor
+        self._source: Iterator[Any] = iter(())
         self._rows: Iterator[tuple[Term | None, ...]] = iter(())
-        if isinstance(found, QueryBoolean):
+        answer = found if isinstance(found, Answer) else _as_answer(found)
+        if answer.boolean is not None:
             self.form: Form = "ask"
-            self.boolean = bool(found)
-        elif isinstance(found, QuerySolutions):
+            self.boolean = answer.boolean
+            return
+        self._source = answer.rows
+        if answer.variables is not None:
             self.form = "select"
-            self.variables = tuple(variable.value for variable in found.variables)
-            self._rows = self._limited(tuple(row) for row in found)
+            self.variables = answer.variables
+            self._rows = self._limited(answer.rows)
         else:
             self.form = "graph"
             self.variables = ("subject", "predicate", "object")
-            self._rows = self._limited(_once(found))
+            self._rows = self._limited(_once(answer.rows))
 
     def __iter__(self) -> Iterator[dict[str, Value]]:
         for row in self._rows:
@@ -90,6 +109,50 @@ class QueryResult:
     def terms(self) -> Iterator[tuple[Term | None, ...]]:
         """The rows as RDF terms, in the order of ``variables``."""
         return self._rows
+
+    def frame(self) -> pandas.DataFrame:
+        """The rows as a pandas frame: a column a variable, IRIs as text, None where unbound.
+
+        Numbers, truth values and texts have the column types that pandas gives them; days stay ``datetime.date``.
+        Raises MissingExtra without pandas, BadQuery for an ASK.
+        """
+        if self.form == "ask":
+            raise BadQuery("an ASK has no rows; its answer is in `boolean`")
+        try:
+            import pandas
+        except ImportError as error:
+            raise MissingExtra("frames need pandas: pip install 'geopolitical-event-kg[frame]'") from error
+        rows = [[str(value) if isinstance(value, IRI) else value for value in row.values()] for row in self]
+        return pandas.DataFrame(rows, columns=list(self.variables))
+
+    def network(self) -> networkx.MultiDiGraph:
+        """The rows as a network: ?source and ?target are nodes, ?type (if there is one) keeps edges apart.
+
+        See ``kg.analysis.rows.rows_network``. Raises BadQuery where ?source or ?target is missing.
+        """
+        from kg.analysis.rows import rows_network
+
+        return rows_network(self.variables, self, find_actor=self._find_actor)
+
+    def observe(self, on_row: Callable[[], object], on_end: Callable[[], object]) -> None:
+        """Call ``on_row`` with each row that is read from here on, and ``on_end`` after the last."""
+        rows = self._rows
+
+        def observed() -> Iterator[tuple[Term | None, ...]]:
+            try:
+                for row in rows:
+                    on_row()
+                    yield row
+            finally:
+                on_end()
+
+        self._rows = observed()
+
+    def close(self) -> None:
+        """End the query. Closing twice does nothing."""
+        # A generator that was never begun has nothing to clean up: its source is closed as well.
+        close_rows(self._rows)
+        close_rows(self._source)
 
     def triples(self) -> Iterator[Triple]:
         """The triples of a CONSTRUCT or DESCRIBE."""
@@ -104,6 +167,7 @@ class QueryResult:
             for row in rows:
                 if self._limit is not None and given >= self._limit:
                     self.truncated = True
+                    close_rows(rows)
                     return
                 given += 1
                 yield row
@@ -118,20 +182,35 @@ def run_query(
     prefixes: Mapping[str, str],
     bindings: Mapping[str, Binding] | None = None,
     limit: int | None = None,
+    timeout: float | None = None,
+    allow_service: bool = False,
+    find_actor: Callable[[str], Actor | None] | None = None,
 ) -> QueryResult:
-    """The answer of ``store`` to ``sparql``; see ``Graph.query``."""
-    check(sparql)
+    """The answer of ``store`` to ``sparql``; see ``Graph.query``. ``find_actor`` describes the nodes of networks."""
+    if timeout is not None and not timeout > 0:
+        raise BadQuery(f"a time limit is a number of seconds above 0, not {timeout:g}")
+    check(sparql, allow_service=allow_service)
+    for name in named_graphs(sparql, prefixes):
+        if next(store.quads(None, None, None, name), None) is None:
+            raise BadQuery(f"FROM {name}: there is no such graph here, and files and addresses are never loaded")
     text = bind(sparql, bindings, prefixes) if bindings else sparql
+
+    def ask() -> Any:
+        return store.query(text, prefixes=prefixes)
+
     try:
-        return QueryResult(store.query(text, prefixes=prefixes), limit)
+        # A server has limits of its own; a store in this process has none, so another process works for it.
+        within = timeout is not None and engine(store) is not None
+        found = ask_within(ask, timeout, most=limit) if within and timeout is not None else ask()
+        return QueryResult(found, limit, find_actor=find_actor)
     except SyntaxError as error:
         raise BadQuery(_explain(error, prefixes)) from error
     except (ValueError, RuntimeError) as error:
         raise BadQuery(f"the query cannot be answered: {error}") from error
 
 
-def check(sparql: str) -> None:
-    """Refuse what writes and what calls other services: BadQuery.
+def check(sparql: str, *, allow_service: bool = False) -> None:
+    """Refuse what writes and, unless ``allow_service``, what calls other services: BadQuery.
 
     Only tokens count: the word SERVICE in a string, a comment, an IRI, a variable or a prefixed name is no call.
     """
@@ -142,14 +221,31 @@ def check(sparql: str) -> None:
         if kind != "word":
             continue
         # The engine's parser needs no space around keywords: "5e1SERVICE" is a number and a call.
-        if "SERVICE" in word:
-            raise BadQuery("SERVICE is not allowed: queries ask this graph and nothing else")
+        if "SERVICE" in word and not allow_service:
+            raise BadQuery("SERVICE is not allowed: queries ask this graph and nothing else, unless --allow-service")
         if form is None and word in _UPDATES:
             raise BadQuery(f"{word} is not allowed: queries read; `kg ingest` and `kg forget` write")
         if form is None and word in _FORMS:
             form = word
     if form is None:
         raise BadQuery("this is no query; it needs SELECT, ASK, CONSTRUCT or DESCRIBE")
+
+
+def named_graphs(sparql: str, prefixes: Mapping[str, str]) -> Iterator[NamedNode]:
+    """The graphs that FROM and FROM NAMED ask for; names that cannot be read are left to the engine's parser."""
+    known = dict(prefixes)
+    before = ["", ""]
+    for kind, token in _tokens(_CODE_POINT.sub(_unescaped, sparql)):
+        if kind == "comment" or not token.strip():
+            continue
+        if kind == "iri" and before[0] == "PREFIX":
+            known[before[1].removesuffix(":")] = token[1:-1]
+        elif kind in ("iri", "name") and (before[1] == "FROM" or before == ["FROM", "NAMED"]):
+            prefix, _, local = token.partition(":")
+            iri = token[1:-1] if kind == "iri" else known.get(prefix, "") + local
+            if ":" in iri:
+                yield NamedNode(iri)
+        before = [before[1], token if kind == "name" else token.upper()]
 
 
 def bind(sparql: str, bindings: Mapping[str, Binding], prefixes: Mapping[str, str]) -> str:
@@ -259,13 +355,27 @@ def shorten(iri: str, prefixes: Mapping[str, str]) -> str:
     return f"{prefix}:{iri[len(namespace) :]}"
 
 
-def _once(triples: QueryTriples) -> Iterator[tuple[Term | None, ...]]:
+def close_rows(rows: Iterator[Any]) -> None:
+    """Let go of what ``rows`` come from, where there is something to let go of."""
+    end = getattr(rows, "close", None)
+    if end is not None:
+        end()
+
+
+def _as_answer(found: QuerySolutions | QueryBoolean | QueryTriples) -> Answer:
+    if isinstance(found, QueryBoolean):
+        return Answer(bool(found), None, iter(()))
+    variables = tuple(variable.value for variable in found.variables) if isinstance(found, QuerySolutions) else None
+    return Answer(None, variables, (tuple(row) for row in found))
+
+
+def _once(triples: Iterator[tuple[Term | None, ...]]) -> Iterator[tuple[Term | None, ...]]:
     """Each triple once, as a graph holds it; engines may derive it twice."""
-    seen: set[Triple] = set()
+    seen: set[tuple[Term | None, ...]] = set()
     for triple in triples:
         if triple not in seen:
             seen.add(triple)
-            yield triple.subject, triple.predicate, triple.object
+            yield triple
 
 
 def _tokens(sparql: str) -> Iterator[tuple[str, str]]:

@@ -149,3 +149,51 @@ def test_named_queries_are_listed_and_run(kg, name):
     shown = kg("query", "--list", name).stdout
     assert query.about in shown and "WHERE {" in shown
     assert all(f"--bind {parameter.name}=…" in shown for parameter in query.parameters)
+
+
+def test_a_query_that_takes_too_long_ends_with_code_4(kg):
+    result = kg("query", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "--timeout", "0.1")
+    assert result.exit_code == 4
+    assert "0.1 s" in result.stderr and "--timeout" in result.stderr
+
+
+def test_the_list_is_a_line_each(kg):
+    result = kg("query", "--list")
+    assert len(result.stdout.splitlines()) == len(names())
+    assert kg("query", "--list", "sanctoins").exit_code == 2
+
+
+def test_defaults_of_named_queries_need_not_be_given(kg):
+    assert kg("query", "--named", "hostile-dyads").exit_code == 0
+    later = kg("query", "--named", "hostile-dyads", "--bind", "since=2030-01-01", "-f", "csv")
+    assert later.stdout.splitlines() == ["source,target,events,score,first,last"]
+    wrong = kg("query", "--named", "hostile-dyads", "--bind", "since=soon")
+    assert wrong.exit_code == 2 and "must be a day" in wrong.stderr
+
+
+@pytest.mark.parametrize("suffix", ["gexf", "graphml"])
+def test_rows_of_source_and_target_become_a_network(kg, tmp_path, suffix):
+    result = kg("query", "--named", "network", "--to-network", f"net.{suffix}")
+    assert result.exit_code == 0 and result.stdout == "" and "nodes" in result.stderr
+    ElementTree.parse(tmp_path / f"net.{suffix}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--named", "network", "--to-network", "net.png"], ".gexf or .graphml"),
+        ([TARGETS, "--to-network", "net.gexf"], "no ?source"),
+        (["SELECT * FROM <file:///etc/passwd> WHERE { ?s ?p ?o }"], "never loaded"),
+        (["SELECT * WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], "--allow-service"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_line(kg, tmp_path, arguments, said):
+    result = kg("query", *arguments)
+    assert result.exit_code == 2 and said in result.stderr and result.stderr.count("\n") == 1
+    assert not list(tmp_path.glob("net.*"))
+
+
+def test_a_profile_is_told_beside_the_answer(kg):
+    plain, profiled = kg("query", TARGETS), kg("query", TARGETS, "--profile")
+    assert plain.stdout == profiled.stdout
+    assert "to the last of 2" in profiled.stderr and "actor:USA kg:sanctions ?target" in profiled.stderr
