@@ -20,7 +20,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg import settings
 from kg._version import __version__
-from kg.errors import BadOption, StoreError
+from kg.errors import BadOption, StoreError, StoreMissing
 from kg.graph import literals
 from kg.graph.iris import Iris, part, term
 from kg.graph.store import FORMAT, Store
@@ -102,13 +102,18 @@ class Catalogue:
                 raise StoreError(f"the store {self._store.where} has no catalogue")
         return Iris(self._base)
 
-    def prepare(self, base: str | None) -> None:
-        """Fix the base and load the vocabulary if the store is new. Raises BadOption when it has another base."""
+    def prepare(self, base: str | None, *, create: bool = True) -> None:
+        """Fix the base and load the vocabulary if the store is new.
+
+        Raises BadOption when it has another base; StoreMissing when it is new and ``create`` is false.
+        """
         known = self._value(self.graph, "kg:base")
         if known is not None:
             if base is not None and base != known:
                 raise BadOption(f"the store {self._store.where} was made with the base {known}, which stays")
             return
+        if not create:
+            raise StoreMissing(f"there is no graph in {self._store.where}; `kg ingest` makes one")
         chosen = Iris(base or settings.DEFAULT_BASE).base
         facts: dict[str, Literal] = {
             "kg:base": literals.address(chosen),
@@ -118,7 +123,7 @@ class Catalogue:
         }
         quads = [self._quad(self.graph, "rdf:type", term("kg:Catalogue"))]
         quads.extend(self._quad(self.graph, predicate, value) for predicate, value in facts.items())
-        self._store.apply(add=[*quads, *self._vocabulary_quads()])
+        self._store.apply(drop=[term("graph:vocabulary")], add=[*self._vocabulary_quads(), *quads])
 
     def refresh(self) -> bool:
         """Bring ``graph:vocabulary`` up to the package's ontology if that differs; true when it did."""

@@ -15,7 +15,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, Quad
 
 from kg import settings
-from kg.errors import BadOption, StoreMissing
+from kg.errors import StoreMissing
 from kg.graph import literals
 from kg.graph import store as storing
 from kg.graph.catalogue import Catalogue
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.extract.extractor import Extractor
+    from kg.graph.validation import Finding
 
 _HASH: Final = re.compile(r"[0-9a-f]{16}")
 _CACHED_ACTORS: Final = 4096
@@ -77,28 +78,30 @@ class Graph:
         create: bool = True,
         base: str | None = None,
         store: str | None = None,
+        wait: float = 0.0,
     ) -> Self:
-        """The graph in the folder ``location`` (default: KG_GRAPH, else ``./kg-graph``), or in memory (":memory:").
+        """The graph in the folder ``location`` (default: KG_GRAPH, else ``./kg-graph``), in memory (":memory:"), or
+        on a SPARQL 1.1 server (a URL; see ``kg.graph.sparql_client`` for logins and other settings).
 
         ``create`` makes one where nothing is. ``base`` is the absolute IRI, ending in ``/``, under which the data of a
         new graph are named; it stays. ``store`` names a registered store for the location instead of the usual one.
         An existing graph is opened for reading, beside other readers; the first write makes this process its only user.
+        ``wait`` is for how many seconds to wait, then and now, for another process that uses it; on a server several
+        may write at once.
 
-        Raises StoreMissing, NotAStore, StoreInUse, StoreError; BadOption for a base that cannot be or differs;
-        UnknownPart for a store that is not registered.
+        Raises StoreMissing, NotAStore, StoreInUse, StoreError, ServiceError; BadOption for a base or URL that cannot be
+        and for a base that differs; UnknownPart for a store that is not registered.
         """
         where = os.fspath(location) if location is not None else settings.graph_location()
-        if re.match(r"https?://", where):
-            raise BadOption(f"{where}: a graph is a folder; remote stores are not supported")
         if base is not None:
             Iris(base)
         if where == storing.MEMORY and not create:
             raise StoreMissing("a graph in memory begins empty; there is nothing to read")
-        name = store or ("memory" if where == storing.MEMORY else "disk")
-        opened = storing.stores.create(name, location=where, create=create)
+        opened = storing.stores.create(store or _kind(where), location=where, create=create, wait=wait)
         try:
             catalogue = Catalogue(opened)
-            catalogue.prepare(base)
+            catalogue.prepare(base, create=create)
+            opened.limit_to((vocabulary().prefixes["graph"], catalogue.iris.base))
         except BaseException:
             opened.close()
             raise
@@ -147,20 +150,35 @@ class Graph:
         model: str | None = None,
         update: bool = False,
         on_article: OnArticle | None = None,
+        validate: bool = False,
+        quarantine: str | os.PathLike[str] | None = None,
     ) -> IngestSummary:
         """Extract events from ``items`` and write them, an article a transaction.
 
         ``extractor`` is a registered name or an extractor; ``model`` goes to extractors that take one. An article
         whose key is known is passed over; with ``update`` it is replaced if its text, title, date, address, publisher
         or language differ. ``on_article`` is called with each article and what became of it: "new", "updated",
-        "known", or "changed" (known with another text, and left).
+        "known", "changed" (known with another text, and left) or "quarantined". With ``validate`` each article's graph
+        is judged by the shapes before it is written; what does not conform goes into the folder ``quarantine``
+        (default: beside the store, see ``kg.graph.validation.Quarantine``) and is counted.
 
-        Raises UnknownPart, ModelMissing, StoreInUse, StoreError; ``kg.graph.ingest.IngestInterrupted`` on Ctrl-C, with
+        Raises MissingExtra for validation without pySHACL, UnknownPart, ModelMissing, StoreInUse, StoreError; ``kg.graph.ingest.IngestInterrupted`` on Ctrl-C, with
         whole articles written and the summary attached.
         """
+        gate = None
+        if validate:
+            from kg.graph.validation import Gate, Quarantine
+
+            gate = Gate(Quarantine(Path(quarantine)) if quarantine is not None else Quarantine.beside(self.location))
         self._prepare_writing()
         work = Ingest(
-            self._store, self._catalogue, extractor=extractor, model=model, update=update, on_article=on_article
+            self._store,
+            self._catalogue,
+            extractor=extractor,
+            model=model,
+            update=update,
+            on_article=on_article,
+            gate=gate,
         )
         return work.run(items)
 
@@ -176,7 +194,8 @@ class Graph:
         self._prepare_writing()
         for node in found:
             entry = self._catalogue.entry(self.iris.id_of("article", node))
-            facts = self._catalogue.facts_of(node)
+            # A graph without entry is what a cut-off connection to a server may leave; its tombstone is there already.
+            facts = self._catalogue.facts_of(node) if entry else []
             stone = self._catalogue.tombstone_quads(entry) if entry else []
             self._store.apply(drop=[node], remove=facts, add=stone)
         self._store.flush()
@@ -343,6 +362,19 @@ class Graph:
         stored = named_query(name)
         return self.query(stored.sparql, bindings=stored.bindings(bindings), limit=limit, timeout=timeout)
 
+    def validate(self) -> Iterator[tuple[str, list[Finding]]]:
+        """Each named graph of data that does not conform to the shapes, by IRI, with what is wrong with it.
+
+        Raises MissingExtra without pySHACL.
+        """
+        from kg.graph.validation import check_graph
+
+        return check_graph(self)
+
+    def graphs(self) -> Iterator[NamedNode]:
+        """The names of all named graphs."""
+        return self._store.graphs()
+
     def quads(self, graph: str | NamedNode | None = None) -> Iterator[Quad]:
         """The quads of all named graphs, or of one (an IRI)."""
         node = NamedNode(graph) if isinstance(graph, str) else graph
@@ -407,8 +439,9 @@ class Graph:
             candidates.append(given)
         candidates.append(digest(article))
         for candidate in candidates:
-            if self._catalogue.entry(candidate) is not None:
-                return [iris.article(candidate)]
+            node = iris.article(candidate)
+            if self._catalogue.entry(candidate) is not None or self._key(node) != node.value:
+                return [node]
         subjects = (quad.subject for quad in self._store.quads(None, term("schema:url"), literals.address(article)))
         found = {node for node in subjects if isinstance(node, NamedNode) and iris.is_article(node)}
         return sorted(found, key=lambda node: node.value)
@@ -443,6 +476,13 @@ class Graph:
             prefixes=self.prefixes,
         )
         return {row["value"].value: int(row["n"].value) for row in rows}  # type: ignore[union-attr]
+
+
+def _kind(location: str) -> str:
+    """The kind of store that a location is of."""
+    if location == storing.MEMORY:
+        return "memory"
+    return "sparql" if re.match(r"https?://", location, re.IGNORECASE) else "disk"
 
 
 def _iso(day: pyoxigraph.Literal | None) -> str | None:

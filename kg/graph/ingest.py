@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pyoxigraph import Quad
 
@@ -17,7 +17,10 @@ from kg.graph.store import Store
 from kg.graph.writing import actor_quads, wholes_of, write_extraction
 from kg.model import Actor, Article, Extraction, SetAside
 
-Status = Literal["new", "updated", "known", "changed"]
+if TYPE_CHECKING:
+    from kg.graph.validation import Gate
+
+Status = Literal["new", "updated", "known", "changed", "quarantined"]
 OnArticle = Callable[[Article, Status], object]
 
 
@@ -27,7 +30,8 @@ class IngestSummary:
 
     ``articles`` were written, ``updated`` of them in place of an older text; ``known`` were passed over, those of
     them in ``changed`` (by key) although their text differs from the one that is there. ``events``, ``reports`` and
-    ``refusals`` are those of the articles written: an event that two of them report counts once.
+    ``refusals`` are those of the articles written: an event that two of them report counts once. ``quarantined`` are
+    the keys of those that validation refused.
     """
 
     articles: int = 0
@@ -37,6 +41,7 @@ class IngestSummary:
     reports: int = 0
     refusals: int = 0
     changed: list[str] = field(default_factory=list)
+    quarantined: list[str] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
 
     @property
@@ -65,6 +70,7 @@ class Ingest:
         model: str | None,
         update: bool,
         on_article: OnArticle | None,
+        gate: Gate | None = None,
     ) -> None:
         self.summary = IngestSummary()
         self._store = store
@@ -72,6 +78,7 @@ class Ingest:
         self._extractor = extractor
         self._model = model
         self._update = update
+        self._gate = gate
         self._on_article = on_article or (lambda article, status: None)
         self._events: set[str] = set()
         self._status: dict[str, Status] = {}
@@ -95,6 +102,10 @@ class Ingest:
             for extraction in extractor.extract(chain([first], fresh)):
                 written = write_extraction(extraction, iris=self._catalogue.iris, run=node)
                 article = extraction.article
+                if self._gate is not None and not self._gate.passes(article, written):
+                    self.summary.quarantined.append(article.key)
+                    self._on_article(article, "quarantined")
+                    continue
                 counts = {
                     "events": len(written.events),
                     "reports": written.reports,
@@ -103,13 +114,15 @@ class Ingest:
                 gone, learned = self._actors(written.actors)
                 status = self._status.get(article.hash, "new")
                 self._store.apply(
-                    drop=[written.graph] if status == "updated" else [],
+                    # Also where none should be: a server that was cut off may hold one that the catalogue lacks.
+                    drop=[written.graph],
                     remove=[*self._catalogue.facts_of(written.graph), *gone],
+                    # The catalogue comes last, so that what stands in it is there whole on every kind of store.
                     add=[
-                        *beginning,
                         *written.quads,
-                        *self._catalogue.entry_quads(article, session, **counts),
                         *learned,
+                        *beginning,
+                        *self._catalogue.entry_quads(article, session, **counts),
                     ],
                 )
                 beginning = []

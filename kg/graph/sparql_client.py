@@ -233,10 +233,11 @@ class Client:
     def _discover(self) -> Endpoints:
         update, graphs = os.environ.get("KG_SPARQL_UPDATE"), os.environ.get("KG_SPARQL_STORE")
         named = os.environ.get("KG_SPARQL_SERVER", "").lower()
+        server: Server
         if named:
-            server = next((known for known in _SERVERS if known == named), None)
-            if server is None:
+            if named not in _SERVERS:
                 raise BadOption(f"KG_SPARQL_SERVER is {named!r}; it can be {', '.join(_SERVERS)}")
+            server = next(known for known in _SERVERS if known == named)
         else:
             # Whatever the answer is, its headers say what gave it.
             header = self.send("GET", self.url, accept=range(300, 500)).headers.get("server", "").lower()

@@ -1,21 +1,23 @@
 """Where quads are kept: the protocol of stores, the registry of them, and the two on pyoxigraph.
 
-A store keeps, beside the named graphs, their union in its default graph: each triple once, however many graphs hold
+The two keep, beside the named graphs, their union in the default graph: each triple once, however many graphs hold
 it. So a query without ``GRAPH`` runs over everything and counts what two articles say alike once, which the engine's
-own union does not do.
+own union does not do. ``kg.graph.store_sparql`` has the one that speaks to a server.
 """
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Final, Protocol
+from typing import Any, ClassVar, Final, Protocol, TypeVar
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples
 
+from kg import settings
 from kg._version import __version__
 from kg.errors import NotAStore, StoreError, StoreInUse, StoreMissing
 from kg.registry import Registry
@@ -29,25 +31,29 @@ MEMORY: Final = ":memory:"
 MARKER: Final = "kg-store.json"
 """The file that tells a store's folder from any other."""
 
+_HALF_MARKER: Final = f"{MARKER}.new"
 _DATA: Final = "quads"
 _UNION: Final = DefaultGraph()
 
 Node = NamedNode | Literal
+_T = TypeVar("_T")
+
 QueryResults = QuerySolutions | QueryBoolean | QueryTriples
 
 
 class Store(Protocol):
-    """Keeps quads. Made with keyword options ``location`` (None where a store needs none) and ``create``.
+    """Keeps quads. Made with keyword options ``location`` (None where a store needs none), ``create`` and ``wait``
+    (seconds to wait for another process that has the store to itself).
 
-    All writing goes through ``apply``, which is one transaction and keeps the default graph equal to the union of
-    the named graphs. Nothing but named graphs is listed, dumped or matched by ``quads``.
+    All writing goes through ``apply`` and ``bulk``; queries run over the union of the named graphs. Nothing but named
+    graphs is listed, dumped or matched by ``quads``.
     """
 
     name: ClassVar[str]
 
     @property
-    def inner(self) -> pyoxigraph.Store:
-        """The engine's own handle, for reading."""
+    def inner(self) -> Any:
+        """The engine's own handle (a ``pyoxigraph.Store``, or what reads like one), for reading."""
         ...
 
     @property
@@ -55,12 +61,27 @@ class Store(Protocol):
         """The location, for messages."""
         ...
 
+    def limit_to(self, bases: Sequence[str]) -> None:
+        """Take the graphs for ours whose IRIs begin with one of ``bases``, where others may write there too."""
+        ...
+
     def writable(self) -> None:
         """Get ready to write, or raise StoreInUse."""
         ...
 
     def apply(self, *, add: Iterable[Quad] = (), remove: Iterable[Quad] = (), drop: Iterable[NamedNode] = ()) -> None:
-        """Drop graphs, then remove quads, then add quads: all or nothing. Raises StoreError."""
+        """Drop graphs, then remove quads, then add quads: all or nothing. Raises StoreError.
+
+        A store without transactions over several graphs writes each graph whole: first those of ``add`` that are also
+        in ``drop``, then removals, then the other graphs of ``add`` in the order of their last quads, then drops.
+        """
+        ...
+
+    def bulk(self, quads: Iterable[Quad]) -> None:
+        """Add many quads, streamed: all or nothing, or a graph at a time where a store has no such transactions.
+
+        Quads of one graph come one after another. Raises StoreError.
+        """
         ...
 
     def quads(
@@ -91,7 +112,13 @@ class Store(Protocol):
 
 
 stores: Registry[Store] = Registry(
-    "store", "kg.stores", {"disk": "kg.graph.store:DiskStore", "memory": "kg.graph.store:MemoryStore"}
+    "store",
+    "kg.stores",
+    {
+        "disk": "kg.graph.store:DiskStore",
+        "memory": "kg.graph.store:MemoryStore",
+        "sparql": "kg.graph.store_sparql:SparqlStore",
+    },
 )
 
 
@@ -108,13 +135,16 @@ class _Oxigraph:
     def where(self) -> str:
         raise NotImplementedError
 
+    def limit_to(self, bases: Sequence[str]) -> None:
+        """Nothing to do: there are no graphs of others."""
+
     def writable(self) -> None:
         """Nothing to do."""
 
     def apply(self, *, add: Iterable[Quad] = (), remove: Iterable[Quad] = (), drop: Iterable[NamedNode] = ()) -> None:
         """See ``Store.apply``."""
         self.writable()
-        inner, added, dropped = self.inner, list(add), list(drop)
+        inner, added, dropped = self.inner, list(check_named(add)), list(drop)
         gone = [quad for quad in remove if quad in inner]
         gone.extend(quad for graph in dropped for quad in inner.quads_for_pattern(None, None, None, graph))
         union = [Quad(quad.subject, quad.predicate, quad.object) for quad in added]
@@ -129,6 +159,14 @@ class _Oxigraph:
             steps.append(f"INSERT DATA {{ {_data([*added, *union])} }}")
             inner.update(" ;\n".join(steps))
         except (OSError, RuntimeError, ValueError) as error:
+            raise StoreError(f"{self.where} could not be written: {error}") from error
+
+    def bulk(self, quads: Iterable[Quad]) -> None:
+        """See ``Store.bulk``: one load, which leaves nothing behind when it does not come to its end."""
+        self.writable()
+        try:
+            self.inner.bulk_extend(_with_union(check_named(quads)))
+        except (OSError, RuntimeError) as error:
             raise StoreError(f"{self.where} could not be written: {error}") from error
 
     def quads(
@@ -165,7 +203,7 @@ class MemoryStore(_Oxigraph):
 
     name = "memory"
 
-    def __init__(self, *, location: str | Path | None = None, create: bool = True) -> None:
+    def __init__(self, *, location: str | Path | None = None, create: bool = True, wait: float = 0.0) -> None:
         self._inner: pyoxigraph.Store | None = pyoxigraph.Store()
 
     @property
@@ -189,7 +227,8 @@ class DiskStore(_Oxigraph):
     """A store in the folder ``location``: a marker file, and the engine's files below it.
 
     It is opened for reading, beside other readers, and turns into the folder's only user with the first write.
-    Within one process all stores of one folder share the engine's handle.
+    Within one process all stores of one folder share the engine's handle. ``wait`` is for how many seconds to wait
+    for another process that is in the way, on opening and on the first write.
 
     Raises StoreMissing without ``create`` when nothing is there, NotAStore for a folder of something else and for a
     file, StoreInUse when another process writes (or, on writing, uses it), StoreError when the files cannot be used.
@@ -197,17 +236,18 @@ class DiskStore(_Oxigraph):
 
     name = "disk"
 
-    def __init__(self, *, location: str | Path | None = None, create: bool = True) -> None:
+    def __init__(self, *, location: str | Path | None = None, create: bool = True, wait: float = 0.0) -> None:
         if location is None:
             raise StoreError("a store on disk needs a folder")
         self._folder = Path(location)
+        self._wait = wait
         self._files: _Files | None = None
         existing = _check_marker(self._folder)
         if not existing:
             if not create:
                 raise StoreMissing(f"there is no graph in {self._folder}; `kg ingest` makes one")
             _write_marker(self._folder)
-        self._files = _Files.of(self._folder / _DATA, self._folder)
+        self._files = _patiently(wait, lambda: _Files.of(self._folder / _DATA, self._folder))
 
     @property
     def inner(self) -> pyoxigraph.Store:
@@ -225,7 +265,7 @@ class DiskStore(_Oxigraph):
         """See ``Store.writable``."""
         if self._files is None:
             raise StoreError(f"the store {self._folder} is closed")
-        self._files.write()
+        self._files.write(self._wait)
 
     def flush(self) -> None:
         """See ``Store.flush``."""
@@ -276,21 +316,26 @@ class _Files:
             raise StoreError(f"the store {self._folder} is closed")
         return self._handle
 
-    def write(self) -> None:
-        """Become the only user of the files. Raises StoreInUse, and goes on reading then."""
+    def write(self, wait: float = 0.0) -> None:
+        """Become the only user of the files. Raises StoreInUse after ``wait`` seconds, and goes on reading then."""
+        reading = self._handle is not None
+        try:
+            # Two readers that both want to write would keep each other out; who lets go while trying lets one in.
+            _patiently(max(wait, settings.LOCK_GRACE if reading else 0.0), self._try_to_write)
+        except StoreInUse:
+            with self._guard:
+                if reading and self._handle is None and self._share():
+                    self._handle = self._opened(pyoxigraph.Store.read_only)
+            raise
+
+    def _try_to_write(self) -> None:
         with self._guard:
             if self.writing:
                 return
-            reading = self._handle is not None
             self._handle = None
             self._unshare()
-            try:
-                self._handle = self._opened(pyoxigraph.Store)
-                self.writing = True
-            except StoreInUse:
-                if reading and self._share():
-                    self._handle = self._opened(pyoxigraph.Store.read_only)
-                raise
+            self._handle = self._opened(pyoxigraph.Store)
+            self.writing = True
 
     def leave(self) -> None:
         """One user less; the last one closes the files."""
@@ -340,6 +385,19 @@ class _Files:
             self._lock = None
 
 
+def _patiently(wait: float, attempt: Callable[[], _T]) -> _T:
+    """What ``attempt`` gives, tried again for ``wait`` seconds while it raises StoreInUse."""
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            return attempt()
+        except StoreInUse:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise
+        time.sleep(min(left, settings.LOCK_POLL))
+
+
 def _in_use(folder: Path) -> StoreInUse:
     return StoreInUse(f"another process uses the graph {folder}; wait until it has finished, or end it")
 
@@ -347,7 +405,7 @@ def _in_use(folder: Path) -> StoreInUse:
 def _check_marker(folder: Path) -> bool:
     """True for a store, False where one can be made. Raises NotAStore and StoreError."""
     try:
-        if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        if not folder.exists() or (folder.is_dir() and all(entry.name == _HALF_MARKER for entry in folder.iterdir())):
             return False
         if not folder.is_dir():
             raise NotAStore(f"{folder} is a file; a graph lives in a folder")
@@ -368,7 +426,9 @@ def _write_marker(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         note = {"about": "a graph of geopolitical-event-kg", "format": FORMAT, "made_by": __version__}
-        (folder / MARKER).write_text(json.dumps(note, indent=2) + "\n", "utf-8")
+        # Whole or not at all: a process that is ended here must not leave a folder that nobody can open.
+        (folder / _HALF_MARKER).write_text(json.dumps(note, indent=2) + "\n", "utf-8")
+        (folder / _HALF_MARKER).replace(folder / MARKER)
     except OSError as error:
         raise StoreError(f"the folder {folder} cannot be made: {error.strerror}") from error
 
@@ -397,6 +457,20 @@ def _data(quads: Iterable[Quad]) -> str:
         " ".join(triples) if isinstance(graph, DefaultGraph) else f"GRAPH {graph} {{ {' '.join(triples)} }}"
         for graph, triples in by_graph.items()
     )
+
+
+def check_named(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """``quads``, each looked at. Raises StoreError for one of the default graph, which holds nothing of its own."""
+    for quad in quads:
+        if not isinstance(quad.graph_name, NamedNode):
+            raise StoreError(f"what is written needs a named graph: {quad}")
+        yield quad
+
+
+def _with_union(quads: Iterable[Quad]) -> Iterator[Quad]:
+    for quad in quads:
+        yield quad
+        yield Quad(quad.subject, quad.predicate, quad.object)
 
 
 def canonical(quads: Iterable[Quad]) -> str:
