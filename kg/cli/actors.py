@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import ROW_FORMATS, filter_options, format_option, graph_option, limit_option, output_option
-from kg.cli.output import Cell, open_output, write_rows
+from kg.cli.output import open_output, write_rows
+from kg.cli.tables import Cell
 
 if TYPE_CHECKING:
     from kg.graph.filters import EventFilter

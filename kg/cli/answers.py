@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from kg.cli.output import Cell, write_records, write_rows, write_table
+from kg.cli.output import write_records, write_rows
+from kg.cli.tables import Cell, write_table
 from kg.errors import BadOption
 
 if TYPE_CHECKING:

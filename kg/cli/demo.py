@@ -8,9 +8,10 @@ import click
 
 from kg import settings
 from kg.cli.eventrows import EVENT_COLUMNS, occurrences
-from kg.cli.output import open_output, write_table
+from kg.cli.output import open_output
 from kg.cli.progress import progress
 from kg.cli.setaside import counted
+from kg.cli.tables import write_table
 
 QUOTE_WIDTH = 48
 

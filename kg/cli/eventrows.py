@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from kg.cli.output import Cell, shorten
+from kg.cli.tables import Cell, shorten
 from kg.model import Article, Event, Mention, TextEvidence
 
 REPORT_COLUMNS: Final = ("date", "source", "type", "target", "modality", "speaker", "publisher", "quote")

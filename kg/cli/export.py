@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import filter_options, graph_option, output_option
-from kg.cli.output import open_output, output_path
+from kg.cli.output import is_stdout, open_output, output_path
 from kg.cli.plain import plain
 
 if TYPE_CHECKING:
@@ -50,5 +50,5 @@ def command(form: str | None, events: EventFilter, listing: bool, output: str, l
         notes = graph.export(form, path, filter=events)
     for note in notes:
         click.echo(f"kg: {plain(note)}", err=True)
-    if output != "-":
+    if not is_stdout(output):
         click.echo(output)

@@ -1,36 +1,53 @@
-"""Writing: where to, and rows as a table, CSV, TSV, JSON or JSON Lines.
-
-A table is drawn with rules and colours on a terminal only; in a pipe or a file it is plain aligned text that stays
-the same from version to version.
-"""
+"""Writing: where to, and rows as a table, CSV, TSV, JSON or JSON Lines."""
 
 from __future__ import annotations
 
 import contextlib
 import csv
+import io
 import json
 import os
+import re
 import shutil
+import stat
 import sys
 import tempfile
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
-from kg.cli.plain import plain
+import click
 
-Cell = str | int | float | bool | None
+from kg.cli.plain import said
+from kg.cli.tables import Cell as Cell
+from kg.cli.tables import write_table
+
+_DESCRIPTOR: Final = re.compile(r"/(?:dev|proc/self)/fd/(\d+)\Z")
+_STANDARD: Final = {"-": 1, "/dev/stdout": 1, "/dev/stderr": 2}
+
+
+def is_stdout(path: str) -> bool:
+    """Whether ``path``, as a user gave it, is the standard output."""
+    return _descriptor(path) == 1
+
 
 @contextlib.contextmanager
 def open_output(path: str) -> Iterator[IO[str]]:
     """A text file to write, or the standard output for ``-``.
 
-    A file appears under its name only when it is complete: whoever stops the command keeps what was there before.
+    A regular file appears under its name only when it is complete: whoever stops the command keeps what was there
+    before. Links are followed; pipes, terminals and devices are written to as they are.
+    Raises click.ClickException, which names ``path``, for what cannot be written.
     """
-    if path == "-":
+    if is_stdout(path):
         _make_utf8(sys.stdout)
-        yield sys.stdout
+        with _telling(path):
+            yield sys.stdout
+        return
+    target = _target(path)
+    if target is None:
+        with _telling(path), io.TextIOWrapper(_special(path), encoding="utf-8", newline="") as out:
+            yield out
         return
     with complete_file(path) as part, part.open("w", encoding="utf-8", newline="") as out:
         yield out
@@ -38,17 +55,27 @@ def open_output(path: str) -> Iterator[IO[str]]:
 
 @contextlib.contextmanager
 def complete_file(path: str) -> Iterator[Path]:
-    """A temporary path beside ``path``, moved there when the block ends well, removed when it does not."""
-    target = Path(path)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=target.suffix, dir=target.parent)
+    """A temporary path for what is to stand in ``path``: moved there when the block ends well, removed when not.
+
+    What is no regular file gets the bytes afterwards. Raises as ``open_output``.
+    """
+    target = None if is_stdout(path) else _target(path)
+    if target is None or not os.access(target.parent, os.W_OK):
+        with tempfile.TemporaryDirectory(prefix="kg-") as folder:
+            part = Path(folder) / f"output{Path(path).suffix}"
+            with _telling(path, part):
+                yield part
+                _copy(part, path, target)
+        return
+    with _telling(path):
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=target.suffix[:20], dir=target.parent)
     os.close(handle)
     part = Path(name)
     try:
-        yield part
-        mask = os.umask(0)
-        os.umask(mask)
-        part.chmod(0o666 & ~mask)
-        part.replace(target)
+        with _telling(path, part):
+            yield part
+            part.chmod(_mode(target))
+            part.replace(target)
     finally:
         part.unlink(missing_ok=True)
 
@@ -56,15 +83,80 @@ def complete_file(path: str) -> Iterator[Path]:
 @contextlib.contextmanager
 def output_path(path: str) -> Iterator[Path]:
     """A path for a part that writes files itself; for ``-`` the file's bytes go to the standard output afterwards."""
-    if path != "-":
-        with complete_file(path) as part:
-            yield part
-        return
-    with tempfile.TemporaryDirectory(prefix="kg-") as folder:
-        part = Path(folder) / "output"
+    with complete_file(path) as part:
         yield part
-        with part.open("rb") as written:
+
+
+def _descriptor(path: str) -> int | None:
+    """The number of the open file that ``path`` stands for; None for a path like any other."""
+    if path in _STANDARD:
+        return _STANDARD[path]
+    match = _DESCRIPTOR.match(path)
+    return int(match[1]) if match else None
+
+
+def _target(path: str) -> Path | None:
+    """The regular file that ``path`` names, links followed, there or not yet; None for what is of another kind."""
+    if _descriptor(path) is not None:
+        return None
+    if not path:
+        raise click.ClickException("the name of the output file is empty")
+    target = Path(os.path.realpath(path))
+    with _telling(path):
+        try:
+            kind = Path(path).stat().st_mode
+        except FileNotFoundError:
+            if path.endswith(os.sep) or not target.parent.is_dir():
+                missing = path if path.endswith(os.sep) else str(Path(path).parent)
+                raise click.ClickException(f"cannot write {path}: there is no folder {missing}") from None
+            if not os.access(target.parent, os.W_OK):
+                raise click.ClickException(f"cannot write {path}: permission denied") from None
+            return target
+    if stat.S_ISDIR(kind):
+        raise click.ClickException(f"cannot write {path}: it is a folder; name a file")
+    if not os.access(path, os.W_OK):
+        raise click.ClickException(f"cannot write {path}: permission denied")
+    return target if stat.S_ISREG(kind) else None
+
+
+def _special(path: str) -> IO[bytes]:
+    """What is no regular file, opened for writing."""
+    number = _descriptor(path)
+    # A duplicate: opening /dev/fd/N anew would empty a file that the shell appends to.
+    return Path(path).open("wb") if number is None else os.fdopen(os.dup(number), "wb")
+
+
+def _copy(part: Path, path: str, target: Path | None) -> None:
+    with part.open("rb") as written:
+        if is_stdout(path):
             shutil.copyfileobj(written, sys.stdout.buffer)
+            return
+        with target.open("wb") if target is not None else _special(path) as out:
+            shutil.copyfileobj(written, out)
+
+
+def _mode(target: Path) -> int:
+    """The permissions of ``target``: those that it has, else those of any new file."""
+    try:
+        return stat.S_IMODE(target.stat().st_mode)
+    except OSError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+@contextlib.contextmanager
+def _telling(path: str, part: Path | None = None) -> Iterator[None]:
+    """Errors of writing ``path``, or ``part`` in its place, as one line with the name that the user gave."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.filename is not None and os.fspath(error.filename) not in (path, os.fspath(part or path)):
+            raise
+        name = "to the standard output" if is_stdout(path) else path
+        raise click.ClickException(f"cannot write {name}: {said(error)}") from error
 
 
 def write_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]], form: str, out: IO[str]) -> int:
@@ -89,67 +181,6 @@ def write_records(records: Iterable[Mapping[str, Any]], form: str, out: IO[str])
     return count
 
 
-def write_table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], out: IO[str]) -> int:
-    """Write ``rows`` as a table for a person; return their number. Numbers stand to the right."""
-    kept = [tuple(row) for row in rows]
-    body = [[show(cell) for cell in row] for row in kept]
-    right = [
-        bool(kept) and all(isinstance(row[i], (int, float)) or row[i] is None for row in kept)
-        for i in range(len(columns))
-    ]
-    if is_terminal(out):
-        _write_rich(columns, body, right, out)
-        return len(body)
-    widths = [max([_width(column), *(_width(row[i]) for row in body)]) for i, column in enumerate(columns)]
-    for line in [list(columns), ["-" * width for width in widths], *body]:
-        cells = [_pad(cell, width, side) for cell, width, side in zip(line, widths, right, strict=True)]
-        out.write("  ".join(cells).rstrip() + "\n")
-    return len(body)
-
-
-def show(cell: Cell) -> str:
-    """One cell as text on one line, without characters that a terminal would obey."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, float):
-        return f"{cell:.2f}".rstrip("0").rstrip(".")
-    return plain(str(cell))
-
-
-def shorten(text: str, width: int) -> str:
-    """``text`` on one line, cut at a word so that it takes at most ``width`` characters."""
-    text = " ".join(text.split())
-    if len(text) <= width:
-        return text
-    cut = text[: width - 1].rsplit(" ", 1)[0].rstrip(",;:–—- ")
-    return (cut or text[: width - 1]) + "…"
-
-
-def is_terminal(stream: IO[Any]) -> bool:
-    """Whether a person reads ``stream`` as it is written."""
-    try:
-        return stream.isatty()
-    except (AttributeError, ValueError):
-        return False
-
-
-def _write_rich(columns: Sequence[str], body: list[list[str]], right: list[bool], out: IO[str]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for column, side in zip(columns, right, strict=True):
-        table.add_column(column, justify="right" if side else "left", overflow="fold")
-    for row in body:
-        # Text, not str: square brackets in a headline are no markup.
-        table.add_row(*(Text(cell) for cell in row))
-    Console(file=out).print(table)
-
-
 def _write_separated(
     columns: Sequence[str], rows: Iterable[Sequence[Cell]], out: IO[str], delimiter: str
 ) -> int:
@@ -164,20 +195,6 @@ def _write_separated(
 
 def _plain(cell: Cell) -> str:
     return str(cell).lower() if isinstance(cell, bool) else str(cell)
-
-
-def _width(text: str) -> int:
-    """Columns that ``text`` takes in a terminal: wide East Asian characters take two, combining ones none."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )
-
-
-def _pad(text: str, width: int, right: bool) -> str:
-    gap = " " * (width - _width(text))
-    return gap + text if right else text + gap
 
 
 def _make_utf8(stream: IO[str]) -> None:

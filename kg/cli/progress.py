@@ -6,7 +6,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 
-from kg.cli.output import is_terminal
+from kg.cli.tables import is_terminal
 
 Advance = Callable[[], None]
 

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from kg.cli.options import ROW_FORMATS, format_option, graph_option, output_option
-from kg.cli.output import Cell, open_output, write_records, write_rows
+from kg.cli.output import open_output, write_records, write_rows
+from kg.cli.tables import Cell
 
 
 @click.command("stats")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.options import filter_options, graph_option
-from kg.cli.output import output_path
+from kg.cli.output import is_stdout, output_path
 from kg.cli.plain import plain
 
 if TYPE_CHECKING:
@@ -40,5 +40,5 @@ def command(events: EventFilter, title: str | None, level: str, output: str, loc
         notes = graph.view(path, filter=events, title=title, level=level)
     for note in notes:
         click.echo(f"kg: {plain(note)}", err=True)
-    if output != "-":
+    if not is_stdout(output):
         click.echo(output)
