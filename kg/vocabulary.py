@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from kg.errors import UnknownTerm
+from kg.ontology_files import ontology_files
 
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 _NOTATION: Final = _SKOS + "notation"
@@ -256,13 +257,11 @@ def vocabulary() -> Vocabulary:
 
 
 def _read(name: str) -> tuple[_Triples, dict[str, str]]:
-    """The triples and prefixes of one Turtle file of ``kg.ontology``."""
-    # Imported here: neither is needed to import the package or to print a command's help.
-    from importlib.resources import files
-
+    """The triples and prefixes of one Turtle file of the ontology."""
+    # Imported here: it is not needed to import the package or to print a command's help.
     from pyoxigraph import RdfFormat, parse
 
-    parser = parse(files("kg.ontology").joinpath(name).read_bytes(), format=RdfFormat.TURTLE)
+    parser = parse(ontology_files().joinpath(name).read_bytes(), format=RdfFormat.TURTLE)
     triples: _Triples = {}
     for quad in parser:
         triples.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object.value)

@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
@@ -25,6 +24,7 @@ from kg.graph import literals
 from kg.graph.iris import Iris, part, term
 from kg.graph.store import FORMAT, Store
 from kg.model import Article, digest
+from kg.ontology_files import ontology_files
 
 _VOCABULARY_FILES: Final = ("kg.ttl", "plover.ttl", "cameo.ttl", "mappings.ttl")
 _SETTINGS: Final = {"model": "kg:model", "model_version": "kg:modelVersion", "model_hash": "kg:modelHash"}
@@ -292,6 +292,6 @@ def _now() -> datetime.datetime:
 @cache
 def _vocabulary() -> tuple[str, tuple[Quad, ...]]:
     """A hash of the ontology files that go into a store, and their triples."""
-    texts = [files("kg.ontology").joinpath(name).read_bytes() for name in _VOCABULARY_FILES]
+    texts = [ontology_files().joinpath(name).read_bytes() for name in _VOCABULARY_FILES]
     triples = tuple(quad for text in texts for quad in parse(text, format=RdfFormat.TURTLE))
     return digest(*(text.decode() for text in texts), length=32), triples

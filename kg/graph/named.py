@@ -15,10 +15,10 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from kg.errors import BadQuery, NotFound
+from kg.ontology_files import ontology_files
 
 if TYPE_CHECKING:
     from kg.graph.query import Binding
@@ -123,7 +123,7 @@ class NamedQuery:
 
 def names() -> list[str]:
     """The names of all stored queries, sorted."""
-    entries = files("kg.ontology").joinpath("queries").iterdir()
+    entries = ontology_files().joinpath("queries").iterdir()
     return sorted(entry.name.removesuffix(".rq") for entry in entries if entry.name.endswith(".rq"))
 
 
@@ -135,7 +135,7 @@ def named_query(name: str) -> NamedQuery:
 
         near = difflib.get_close_matches(name, known, n=3) or known
         raise NotFound(f"no query is called {name!r}; there are: {', '.join(near)}{'' if near is known else ', …'}")
-    sparql = files("kg.ontology").joinpath("queries").joinpath(f"{name}.rq").read_text("utf-8")
+    sparql = ontology_files().joinpath("queries").joinpath(f"{name}.rq").read_text("utf-8")
     return parse_named(name, sparql)
 
 
