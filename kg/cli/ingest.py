@@ -11,6 +11,7 @@ from kg.cli.options import article_options, extractor_option, graph_option, mode
 from kg.cli.plain import plain
 from kg.cli.progress import progress
 from kg.cli.setaside import SetAsides, counted
+from kg.model import SetAside
 
 if TYPE_CHECKING:
     from kg.graph.ingest import IngestSummary
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 @click.command("ingest")
 @article_options
 @click.option("--update", is_flag=True, help="Read known articles again and replace what the graph holds of them.")
+@click.option(
+    "--validate", is_flag=True, help="Write only graphs that conform to the shapes; the rest goes to quarantine."
+)
 @extractor_option
 @model_option
 @graph_option
@@ -29,6 +33,7 @@ def command(
     reader: str | None,
     verbose: bool,
     update: bool,
+    validate: bool,
     extractor: str,
     model: str | None,
     location: str,
@@ -37,7 +42,8 @@ def command(
 
     PATH is a file or a folder of plain text, HTML, JSON Lines or CSV; - reads the standard input. Each article gets a
     named graph of its own. An article that the graph knows already is passed over. What cannot be read is set aside
-    with a line on stderr; the rest goes on, and the exit code is then 3.
+    with a line on stderr; the rest goes on, and the exit code is then 3. So is what --validate refuses: the folder
+    kg-graph.quarantine keeps it with the reasons, and `kg validate --retry` tries again.
 
     \b
     Examples:
@@ -57,6 +63,7 @@ def command(
                 extractor=extractor,
                 model=model or settings.model_name(),
                 update=update,
+                validate=validate,
                 on_article=lambda *_: advance(),
             )
     except IngestInterrupted as interrupted:
@@ -69,6 +76,8 @@ def command(
 def _tell(summary: IngestSummary, location: str, aside: SetAsides) -> None:
     """The closing lines: what a person should know, and the counts."""
     aside.tell(*summary.set_aside)
+    for key in summary.quarantined:
+        aside.tell(SetAside(key, None, "refused by validation and kept in quarantine"))
     for note in summary.notes:
         click.echo(f"kg: {plain(note)}", err=True)
     details = [f"{summary.updated:,} updated"] if summary.updated else []

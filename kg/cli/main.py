@@ -41,6 +41,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "events": Entry("kg.cli.events:command", "Ask", "List who did what to whom, when, and who says so."),
     "actors": Entry("kg.cli.actors:command", "Ask", "List the actors of the graph, the busiest first."),
     "stats": Entry("kg.cli.stats:command", "Ask", "Count what the graph holds."),
+    "validate": Entry("kg.cli.validate:command", "Ask", "Check the graph by the shapes of the ontology."),
     "view": Entry("kg.cli.view:command", "Show and hand on", "Draw the graph as an interactive page."),
     "export": Entry("kg.cli.export:command", "Show and hand on", "Write the graph for another program."),
 }
@@ -48,7 +49,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
 EPILOG: Final = """\b
 Exit codes:
   0    done, also when there was nothing to find
-  1    the answer is no (an ASK query)
+  1    the answer is no (an ASK query, a graph that is not valid)
   2    a mistake in the command
   3    an article, a file or a row was set aside; the rest was done
   4    the store, the language model or a service failed

@@ -162,8 +162,8 @@ class Graph:
         is judged by the shapes before it is written; what does not conform goes into the folder ``quarantine``
         (default: beside the store, see ``kg.graph.validation.Quarantine``) and is counted.
 
-        Raises MissingExtra for validation without pySHACL, UnknownPart, ModelMissing, StoreInUse, StoreError; ``kg.graph.ingest.IngestInterrupted`` on Ctrl-C, with
-        whole articles written and the summary attached.
+        Raises MissingExtra for validation without pySHACL, UnknownPart, ModelMissing, StoreInUse, StoreError;
+        ``kg.graph.ingest.IngestInterrupted`` on Ctrl-C, with whole articles written and the summary attached.
         """
         gate = None
         if validate:
