@@ -10,7 +10,14 @@ import click
 
 from kg import settings
 from kg.cli.eventrows import QUOTE_WIDTH, REPORT_COLUMNS, report_row
-from kg.cli.options import article_options, extractor_option, format_option, model_option, output_option
+from kg.cli.options import (
+    article_options,
+    extractor_option,
+    field_names,
+    format_option,
+    model_option,
+    output_option,
+)
 from kg.cli.output import open_output, write_records, write_rows
 from kg.cli.progress import progress
 from kg.cli.setaside import SetAsides, counted
@@ -20,7 +27,7 @@ if TYPE_CHECKING:
     from kg.sources.articles import ArticleOverrides
 
 
-@click.command("extract")
+@click.command("extract", epilog=field_names())
 @article_options
 @format_option("jsonl", "json", "table", "csv", "tsv", default="jsonl")
 @click.option("--refusals", metavar="FILE", help="Write what gave no event, with the reasons, as JSON Lines.")
@@ -42,7 +49,8 @@ def command(
 
     PATH is a file or a folder of plain text, HTML, JSON Lines or CSV; - reads the standard input. One report a row:
     who did what to whom, when, how sure, who says so, and the quote with its offsets (Unicode code points). What
-    cannot be read is set aside with a line on stderr; the rest goes on, and the exit code is then 3.
+    cannot be read is set aside with a line on stderr; the rest goes on, and the exit code is then 3. Texts of more
+    than 1,000,000 characters are not read.
 
     \b
     Examples:

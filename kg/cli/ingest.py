@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg import settings
-from kg.cli.options import article_options, extractor_option, graph_option, model_option
+from kg.cli.options import article_options, extractor_option, field_names, graph_option, model_option
 from kg.cli.plain import plain
 from kg.cli.progress import progress
 from kg.cli.setaside import SetAsides, counted
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.sources.articles import ArticleOverrides
 
 
-@click.command("ingest")
+@click.command("ingest", epilog=field_names())
 @article_options
 @click.option("--update", is_flag=True, help="Read known articles again and replace what the graph holds of them.")
 @click.option(
@@ -43,7 +43,8 @@ def command(
     PATH is a file or a folder of plain text, HTML, JSON Lines or CSV; - reads the standard input. Each article gets a
     named graph of its own. An article that the graph knows already is passed over. What cannot be read is set aside
     with a line on stderr; the rest goes on, and the exit code is then 3. So is what --validate refuses: the folder
-    kg-graph.quarantine keeps it with the reasons, and `kg validate --retry` tries again.
+    kg-graph.quarantine keeps it with the reasons, and `kg validate --retry` tries again. Texts of more than 1,000,000
+    characters are not read.
 
     \b
     Examples:

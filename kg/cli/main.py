@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 import click
 
 from kg._version import __version__
-from kg.cli.plain import plain
+from kg.cli.plain import plain, said
 from kg.errors import KGError
 
 EXIT_USAGE: Final = 2
@@ -104,17 +104,17 @@ class LazyGroup(click.Group):
         """Run the command; its failures become one line on stderr and an exit code."""
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()
+            _flush(ctx)
         except KGError as error:
             _fail(ctx, str(error) or type(error).__doc__ or "", error.exit_code)
         except KeyboardInterrupt:
             _fail(ctx, "interrupted", EXIT_INTERRUPTED)
         except BrokenPipeError:
-            # The reader of our output went away, as `head` does. Python would complain once more at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # The reader of our output went away, as `head` does.
+            _drop_output()
             ctx.exit(EXIT_PIPE)
         except OSError as error:
-            _fail(ctx, f"{error.filename}: {error.strerror}" if error.filename else str(error), EXIT_USAGE)
+            _fail(ctx, f"{error.filename}: {said(error)}" if error.filename else said(error), EXIT_USAGE)
         return result
 
     def main(
@@ -126,6 +126,7 @@ class LazyGroup(click.Group):
         **extra: Any,
     ) -> NoReturn:
         """Run ``args`` (default: those of the process) and exit with the code that the help lists."""
+        _open_standard_streams()
         try:
             code = super().main(args, prog_name or "kg", complete_var, standalone_mode=False, **extra)
         except click.UsageError as error:
@@ -133,12 +134,51 @@ class LazyGroup(click.Group):
             click.echo(f"kg: {_uncapital(_one_line(error.format_message()))}{where}", err=True)
             sys.exit(EXIT_USAGE)
         except click.ClickException as error:
+            _drop_output()
             click.echo(f"kg: {_uncapital(_one_line(error.format_message()))}", err=True)
+            sys.exit(EXIT_USAGE)
+        except OSError as error:
+            # Outside of any command: a help text that could not be printed.
+            _drop_output()
+            click.echo(f"kg: cannot write to the standard output: {said(error)}", err=True)
             sys.exit(EXIT_USAGE)
         except click.Abort:
             click.echo("kg: interrupted", err=True)
             sys.exit(EXIT_INTERRUPTED)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _flush(ctx: click.Context) -> None:
+    """Bring out what is still to be printed."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _drop_output()
+        _fail(ctx, f"cannot write to the standard output: {said(error)}", EXIT_USAGE)
+
+
+def _drop_output() -> None:
+    """Let what could not be printed go; Python would try, and complain, once more at exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_standard_streams() -> None:
+    """Put streams in place of those that the caller closed (``>&-``), which Python leaves as None.
+
+    Otherwise the next file opened would get the number of one, and with it what other code prints. Writing to the
+    standard output that was closed fails; what is said on the standard error is lost.
+    """
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY))
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
 
 
 def _fail(ctx: click.Context, message: str, code: int) -> NoReturn:

@@ -6,6 +6,7 @@ import calendar
 import datetime
 import functools
 import re
+import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -70,6 +71,18 @@ def format_option(*formats: str, default: str = "table") -> Callable[[Command], 
     return click.option(
         "-f", "--format", "form", type=click.Choice(formats), default=default, show_default=True, help="How to print."
     )
+
+
+def field_names() -> str:
+    """The end of the help of commands that read articles: how columns of CSV and fields of JSON may be called."""
+    from kg.sources.fields import SYNONYMS
+
+    lines = ["\b", "Columns of CSV and fields of JSON, in any case; only text is needed:"]
+    for field, names in SYNONYMS.items():
+        indent = " " * 13
+        body = textwrap.fill(", ".join(names[1:]), 78, initial_indent=indent, subsequent_indent=indent)
+        lines.append(f"  {field.ljust(10)} {body.lstrip()}")
+    return "\n".join(lines)
 
 
 def article_options(command: Command) -> Command:

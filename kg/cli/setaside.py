@@ -16,7 +16,8 @@ EXIT_SET_ASIDE: Final = 3
 class SetAsides:
     """Tells of input that is set aside, once each and as it happens, and keeps count.
 
-    Notes on articles ("decoded as Latin-1") are counted, and with ``verbose`` told of as well.
+    Notes on articles ("decoded as Latin-1") are counted, or with ``verbose`` told of; columns of a file that were not
+    read are always told of.
     """
 
     def __init__(self, *, verbose: bool = False) -> None:
@@ -51,14 +52,21 @@ class SetAsides:
 
     def summary(self) -> str:
         """What to add to a command's closing line: ``; 2 set aside``, or nothing."""
-        notes = f"; {counted(self._notes, 'note')} (--verbose prints them)" if self._notes and not self._verbose else ""
+        notes = f"; {counted(self._notes, 'note')} (--verbose prints them)" if self._notes else ""
         return notes + (f"; {len(self)} set aside" if self._told else "")
 
     def _note(self, article: Article) -> None:
-        self._notes += len(article.notes)
-        if self._verbose:
-            for note in article.notes:
-                click.echo(f"kg: note on {plain(f'{article.origin or article.key}: {note}')}", err=True)
+        from kg.sources.fields import IGNORED
+
+        where = article.origin or article.key
+        for note in article.notes:
+            if note.startswith(IGNORED):
+                # Of the file and not of the row, and too easily missed: a date that is not read changes events.
+                where, _, _ = where.partition(", row ")
+            elif not self._verbose:
+                self._notes += 1
+                continue
+            click.echo(f"kg: note on {plain(f'{where}: {note}')}", err=True)
 
     def exit(self) -> None:
         """End the command with code 3 if anything was set aside; otherwise do nothing."""

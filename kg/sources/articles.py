@@ -60,9 +60,11 @@ class ArticleOverrides:
         }
         if self.date is not None:
             # A note that the article's own date could not be used would mislead now.
-            given["notes"] = tuple(note for note in article.notes if "date" not in note or "dateline" in note)
+            given["notes"] = tuple(note for note in article.notes if not note.startswith(("date ", "the date line ")))
         if self.publisher is not None:
-            given["notes"] = tuple(note for note in given.get("notes", article.notes) if "publisher" not in note)
+            given["notes"] = tuple(
+                note for note in given.get("notes", article.notes) if not note.startswith("publisher ")
+            )
         if self.title is not None:
             layout = recognise(article.text, title=self.title)
             given["title_in_text"] = layout.title is not None

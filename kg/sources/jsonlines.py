@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO, ClassVar
 
 from kg import settings
@@ -12,12 +13,14 @@ from kg.errors import Unreadable
 from kg.model import Article, SetAside
 from kg.sources import streams
 from kg.sources.decoding import decode
+from kg.sources.fields import Ignored
 from kg.sources.making import from_row
 
 
 class JsonLinesReader:
     """Rows ``{"id", "title", "text", "date", "url", "publisher", "language"}``, of which only ``text`` is required.
 
+    Synonyms are understood, see ``kg.sources.fields``; what is not is named in a note of the article that has it first.
     Rows are numbered from 1, blank lines included, so that a row's number is its line; in an array, elements are.
     """
 
@@ -26,7 +29,7 @@ class JsonLinesReader:
 
     def read(self, stream: BinaryIO, origin: str) -> Iterator[Article | SetAside]:
         """The articles of the rows, one row in memory at a time; each bad row set aside with its number."""
-        lines = streams.lines(stream)
+        lines, ignored = streams.lines(stream), Ignored()
         row = 0
         first: bytes | None = b""
         while first is not None and not first.strip():
@@ -41,10 +44,10 @@ class JsonLinesReader:
             document = _document(data) if whole else None
             if isinstance(document, list):
                 for number, value in enumerate(document, start=1):
-                    yield _article(value, origin, number)
+                    yield _article(value, origin, number, ignored)
                 return
             if document is not None:
-                yield _article(document, origin, None)
+                yield _article(document, origin, None, ignored)
                 return
             if first.strip() in (b"[", b"{") or (first.lstrip().startswith(b"[") and _problem(first) is not None):
                 limit = settings.MAX_FILE_BYTES // 1024**2
@@ -53,12 +56,12 @@ class JsonLinesReader:
                 return
             lines = _chain(data, lines)
             first = next(lines)
-        yield from _row(first, origin, row)
+        yield from _row(first, origin, row, ignored)
         for number, line in enumerate(lines, start=row + 1):
-            yield from _row(line, origin, number)
+            yield from _row(line, origin, number, ignored)
 
 
-def _row(line: bytes | None, origin: str, number: int) -> Iterator[Article | SetAside]:
+def _row(line: bytes | None, origin: str, number: int, ignored: Ignored) -> Iterator[Article | SetAside]:
     if line is None:
         yield SetAside(origin, number, f"the row is longer than {streams.ROW_BYTES // 1_000_000} MB")
     elif line.strip():
@@ -70,7 +73,7 @@ def _row(line: bytes | None, origin: str, number: int) -> Iterator[Article | Set
         except (ValueError, RecursionError) as problem:
             yield SetAside(origin, number, f"not JSON: {_said(problem)}")
         else:
-            yield _article(value, origin, number, notes)
+            yield _article(value, origin, number, ignored, notes)
 
 
 def _decoded(line: bytes) -> tuple[str, tuple[str, ...]]:
@@ -80,13 +83,16 @@ def _decoded(line: bytes) -> tuple[str, tuple[str, ...]]:
         return decode(line)
 
 
-def _article(value: object, origin: str, number: int | None, notes: tuple[str, ...] = ()) -> Article | SetAside:
+def _article(
+    value: object, origin: str, number: int | None, ignored: Ignored, notes: tuple[str, ...] = ()
+) -> Article | SetAside:
     if not isinstance(value, dict):
         return SetAside(origin, number, 'not an object: a row is {"text": …} and further fields')
     try:
-        return from_row(value, origin=str(SetAside(origin, number, ""))[:-2], notes=notes)
+        article = from_row(value, origin=str(SetAside(origin, number, ""))[:-2], notes=notes)
     except Unreadable as problem:
         return SetAside(origin, number, str(problem))
+    return replace(article, notes=(*article.notes, *ignored.note(value)))
 
 
 def _opens_document(line: bytes) -> bool:

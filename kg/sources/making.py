@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from kg import settings
 from kg.errors import Unreadable
 from kg.model import Article
 from kg.sources.dates import NoDayError, iso_day
 from kg.sources.decoding import clean
+from kg.sources.fields import KEYS, key
 from kg.sources.language import described, foreign, is_english_tag
 from kg.sources.layout import recognise
-
-SYNONYMS: Final = {
-    "id": ("id",),
-    "title": ("title", "headline"),
-    "text": ("text", "body", "content", "article_text", "article text", "full_text", "article"),
-    "date": (
-        "date", "published", "publication_date", "publication date", "published_date", "pubdate", "published_at",
-        "publishedat", "date_published", "datepublished",
-    ),
-    "url": ("url", "link"),
-    "publisher": ("publisher", "source", "source_name"),
-    "language": ("language", "lang"),
-}  # fmt: skip
-"""The fields of a row and the names under which they are found, in lower case; the first that is there counts."""
 
 
 def make_article(
@@ -89,18 +75,18 @@ def make_article(
 
 
 def from_row(row: Mapping[str, object], *, origin: str, notes: tuple[str, ...] = ()) -> Article:
-    """The article of one row; names of fields count in any case, and under their synonyms.
+    """The article of one row; fields are found under their synonyms, in any case, with or without separators.
 
     Raises Unreadable where there is no text, where it is not a string, and as ``make_article`` does.
     """
-    lower = {str(name).strip().lower(): value for name, value in reversed(list(row.items()))}
+    given = {key(name): value for name, value in reversed(list(row.items()))}
     found = {
-        name: next((lower[key] for key in keys if lower.get(key) not in (None, "")), None)
-        for name, keys in SYNONYMS.items()
+        field: next((given[name] for name in names if given.get(name) not in (None, "")), None)
+        for field, names in KEYS.items()
     }
     text = found.pop("text")
     if text is None:
-        empty = any(key in lower for key in SYNONYMS["text"])
+        empty = any(name in given for name in KEYS["text"])
         raise Unreadable("the text is empty" if empty else "it has no text")
     if not isinstance(text, str):
         raise Unreadable(f"its text is no string but {_kind(text)}")

@@ -5,23 +5,25 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO, ClassVar, Final
 
 from kg.errors import Unreadable
 from kg.model import Article, SetAside
 from kg.sources import streams
 from kg.sources.decoding import decode
-from kg.sources.making import SYNONYMS, from_row
+from kg.sources.fields import KEYS, KNOWN, Ignored, key
+from kg.sources.making import from_row
 
 _DELIMITERS: Final = ",;\t|"
-_KNOWN: Final = frozenset(name for names in SYNONYMS.values() for name in names)
 
 
 class TableReader:
     """Rows under a header that names ``text`` and any of id, title, date, url, publisher, language, in any case.
 
-    Usual synonyms are understood (body, content; headline; published; source; link). The delimiter is the one of
-    comma, semicolon, tab and bar that splits the header into known names. Rows are numbered from 1 below the header.
+    Usual synonyms are understood, see ``kg.sources.fields``; the first article carries a note on columns that are not.
+    The delimiter is the one of comma, semicolon, tab and bar that splits the header into known names. Rows are
+    numbered from 1 below the header.
     """
 
     name: ClassVar[str] = "csv"
@@ -46,7 +48,7 @@ class TableReader:
         if reason:
             yield SetAside(origin, None, reason)
             return
-        number = 0
+        number, ignored = 0, Ignored()
         while True:
             number += 1
             line, source.broken, source.notes = source.number + 1, False, ()
@@ -62,7 +64,7 @@ class TableReader:
             elif not any(cell.strip() for cell in row):
                 number -= 1
             else:
-                yield _article(columns, row, origin, number, line, source.notes)
+                yield _article(columns, row, origin, number, line, source.notes, ignored)
 
 
 class _Lines:
@@ -119,33 +121,40 @@ class _Lines:
 
 def _delimiter(header: str) -> str:
     def known(delimiter: str) -> int:
-        return sum(cell.strip(' "\t\n').lower() in _KNOWN for cell in header.split(delimiter))
+        return sum(key(cell.strip(' "\t\n')) in KNOWN for cell in header.split(delimiter))
 
     counts = Counter({delimiter: header.count(delimiter) for delimiter in _DELIMITERS})
     return max(_DELIMITERS, key=lambda delimiter: (known(delimiter), counts[delimiter]))
 
 
 def _unusable(columns: list[str]) -> str | None:
-    lower = [column.lower() for column in columns]
+    compared = [key(column) for column in columns]
     if any("\0" in column for column in columns):
         return "not text: holds NUL bytes"
     # What is no table at all may have anything for its first line.
     plain = ["".join(c if c.isprintable() else " " for c in column[:40]) for column in columns[:20]]
     listed = ", ".join(plain) + (", …" if len(columns) > 20 else "")
-    if not set(lower) & set(SYNONYMS["text"]):
+    if not set(compared) & set(KEYS["text"]):
         return f"no column is called text; the columns are: {listed}"
-    twice = [column for column, count in Counter(lower).items() if count > 1 and column in _KNOWN]
-    return f"several columns are called {twice[0]}" if twice else None
+    twice = [column for column, count in Counter(compared).items() if count > 1 and column in KNOWN]
+    return f"several columns are called {columns[compared.index(twice[0])]}" if twice else None
 
 
 def _article(
-    columns: list[str], row: list[str], origin: str, number: int, line: int, notes: tuple[str, ...]
+    columns: list[str],
+    row: list[str],
+    origin: str,
+    number: int,
+    line: int,
+    notes: tuple[str, ...],
+    ignored: Ignored,
 ) -> Article | SetAside:
     if len(row) != len(columns):
         few = "few" if len(row) < len(columns) else "many"
         reason = f"too {few} columns: {len(row)} where the header has {len(columns)} (line {line} of the file)"
         return SetAside(origin, number, reason)
     try:
-        return from_row(dict(zip(columns, row, strict=True)), origin=f"{origin}, row {number}", notes=notes)
+        article = from_row(dict(zip(columns, row, strict=True)), origin=f"{origin}, row {number}", notes=notes)
     except Unreadable as problem:
         return SetAside(origin, number, str(problem))
+    return replace(article, notes=(*article.notes, *ignored.note(columns)))

@@ -112,3 +112,13 @@ def test_odd_file_names_stay_on_one_line(kg, tmp_path, name):
     assert result.exit_code == 3
     assert result.stderr.count("kg: set aside") == 1
     assert len(result.stderr.splitlines()) == 2
+
+
+def test_columns_that_are_not_read_are_told_of_once_a_file(kg, tmp_path):
+    (tmp_path / "news.csv").write_text("text,Wann\nUSA sanctions RUS.,1\nUSA sanctions PRK.,2\n")
+    for command in ("extract", "ingest"):
+        result = kg(command, "news.csv", "--extractor", "fake")
+        assert result.exit_code == 0
+        assert result.stderr.splitlines()[0] == "kg: note on news.csv: names not known and not used: Wann"
+        assert result.stderr.count("Wann") == 1
+        assert "--verbose" not in result.stderr

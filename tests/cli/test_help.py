@@ -10,7 +10,9 @@ from pathlib import Path
 import click
 import pytest
 
+from kg import settings
 from kg.cli.main import COMMANDS
+from kg.sources.fields import SYNONYMS
 
 ROOT = Path(__file__).parents[2]
 HEAVY = {
@@ -86,3 +88,11 @@ def test_no_arguments_is_the_help(kg):
 
 def test_help_on_queries_says_what_they_run_over(kg):
     assert "union of all named graphs" in " ".join(kg("query", "--help").stdout.split())
+
+
+@pytest.mark.parametrize("name", ["extract", "ingest"])
+def test_help_names_the_columns_that_are_understood_and_the_limit(kg, name):
+    text = kg(name, "--help").stdout
+    words = set(text.replace(",", " ").split())
+    assert {spelling for names in SYNONYMS.values() for spelling in names} <= words
+    assert f"{settings.MAX_ARTICLE_CHARACTERS:,}" in text

@@ -143,6 +143,14 @@ def test_overrides_replace_what_was_found(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_overrides_leave_notes_on_unknown_columns(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("text,date_of_birth,publisher_id\nThe king fled.,1,2\n")
+    (article,) = read_articles([path], overrides=ArticleOverrides(date="2025-10-23", publisher="B"))
+    assert isinstance(article, Article)
+    assert article.notes == ("names not known and not used: date_of_birth, publisher_id",)
+
+
 def test_a_title_given_for_a_text_that_has_another(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("King Flees at Night\n\nThe king fled.")

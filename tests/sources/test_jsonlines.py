@@ -128,3 +128,13 @@ def test_rows_are_read_as_they_are_asked_for() -> None:
     items: Iterator[Article | SetAside] = JsonLinesReader().read(io.BufferedReader(endless), "pipe")
     assert [next(items).origin for _ in range(3)] == ["pipe, row 1", "pipe, row 2", "pipe, row 3"]
     assert endless.rows < 20
+
+
+def test_fields_that_mean_nothing_are_named_where_they_first_stand() -> None:
+    rows = [{"text": "One.", "Wann": 1}, {"text": "Two.", "wann": 2, "autor": "x"}, {"text": "Three.", "autor": "y"}]
+    items = list(JsonLinesReader().read(io.BytesIO("\n".join(map(json.dumps, rows)).encode()), "a.jsonl"))
+    assert [item.notes for item in items if isinstance(item, Article)] == [
+        ("names not known and not used: Wann",),
+        ("names not known and not used: autor",),
+        (),
+    ]

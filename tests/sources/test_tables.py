@@ -31,6 +31,7 @@ def test_delimiters_and_synonyms_in_any_case(delimiter: str) -> None:
         url="https://e.org/1",
         publisher="Zenda Times",
         origin="news.csv, row 1",
+        notes=("names not known and not used: other",),
     )
     assert read(f"{header}\n{row}\n") == [article]
 
@@ -99,3 +100,28 @@ def test_line_ends_of_an_old_mac() -> None:
 def test_each_note_of_an_encoding_stays_with_its_row() -> None:
     items = read("id,text\n1,Malmö.\n".encode("cp1252") + b"2,Two.\n")
     assert [item.notes for item in items if isinstance(item, Article)] == [("decoded as Windows-1252",), ()]
+
+
+@pytest.mark.parametrize("name", ["Pub_Date", "pub date", "pubDate", "DATE-PUBLISHED", "datetime", "Publication.Date"])
+def test_dates_under_other_names(name: str) -> None:
+    (article,) = read(f"text,{name}\nThe king fled.,2025-10-23\n")
+    assert isinstance(article, Article) and (article.date, article.notes) == ("2025-10-23", ())
+
+
+@pytest.mark.parametrize("name", ["Outlet", "source_name", "Source Name", "SITE", "siteName", "newspaper"])
+def test_publishers_under_other_names(name: str) -> None:
+    (article,) = read(f"text,{name}\nThe king fled.,Zenda Times\n")
+    assert isinstance(article, Article) and (article.publisher, article.notes) == ("Zenda Times", ())
+
+
+def test_columns_that_mean_nothing_are_named_once_a_file() -> None:
+    items = read("text,Wann,,Autor,wann\n,a,b,c,d\nOne.,a,b,c,d\nTwo.,a,b,c,d\n")
+    assert isinstance(items[0], SetAside)
+    notes = [item.notes for item in items[1:] if isinstance(item, Article)]
+    assert notes == [("names not known and not used: Wann, Autor",), ()]
+
+
+def test_many_unknown_columns_are_cut_short() -> None:
+    header = ",".join(f"column{number}" for number in range(500))
+    (article,) = read(f"text,{header}\nOne.{',' * 500}\n")
+    assert isinstance(article, Article) and len(article.notes[0]) < 400 and article.notes[0].endswith(", …")
