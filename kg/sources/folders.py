@@ -17,12 +17,13 @@ def shown(path: str | os.PathLike[str]) -> str:
 def files_in(folder: Path) -> Iterator[Path | SetAside]:
     """The files of a folder and of the folders in it, sorted by name; hidden ones are left out.
 
-    Links are followed, each folder once. What is no regular file, and folders that cannot be listed, are set aside.
+    Links to files are followed; links to folders too where they stay inside, each folder once. Set aside are links to
+    folders elsewhere, what is no regular file, and folders that cannot be listed.
     """
-    yield from _walk(folder, set())
+    yield from _walk(folder, os.path.realpath(folder), set())
 
 
-def _walk(folder: Path, seen: set[str]) -> Iterator[Path | SetAside]:
+def _walk(folder: Path, root: str, seen: set[str]) -> Iterator[Path | SetAside]:
     real = os.path.realpath(folder)
     if real in seen:
         return
@@ -36,7 +37,10 @@ def _walk(folder: Path, seen: set[str]) -> Iterator[Path | SetAside]:
         if path.name.startswith("."):
             continue
         if path.is_dir():
-            yield from _walk(path, seen)
+            if path.is_symlink() and os.path.commonpath([root, os.path.realpath(path)]) != root:
+                yield SetAside(shown(path), None, "a link to a folder elsewhere; name that folder to have it read")
+            else:
+                yield from _walk(path, root, seen)
         elif path.is_file():
             yield path
         else:

@@ -52,6 +52,23 @@ def test_links_that_go_in_circles_or_nowhere(tmp_path: Path) -> None:
     assert texts(tmp_path) == ["One.", f"{tmp_path}/gone.txt: a link that leads nowhere"]
 
 
+def test_links_to_folders_stay_inside(tmp_path: Path) -> None:
+    given = tmp_path / "given"
+    (given / "sub").mkdir(parents=True)
+    (tmp_path / "given-too").mkdir()
+    for name in ("outside.txt", "given-too/near.txt", "given/sub/inside.txt"):
+        (tmp_path / name).write_text(f"{name} fled.")
+    (given / "loop").symlink_to("..")
+    (given / "near").symlink_to("../given-too")
+    (given / "within").symlink_to("sub")
+    (given / "z.txt").symlink_to("../outside.txt")
+    elsewhere = "a link to a folder elsewhere; name that folder to have it read"
+    expected = [f"{given}/loop: {elsewhere}", f"{given}/near: {elsewhere}", "given/sub/inside.txt fled."]
+    assert texts(given) == [*expected, "outside.txt fled."]
+    (tmp_path / "link").symlink_to("given")
+    assert texts(tmp_path / "link")[2:] == ["given/sub/inside.txt fled.", "outside.txt fled."]
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_a_named_pipe_in_a_folder_does_not_block(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
