@@ -27,15 +27,25 @@ _AGENCIES: Final = {
 _UPPER = r"[A-ZÀ-ÖØ-Þ]"
 _CAPS_PLACE = rf"(?P<caps>(?:{_UPPER}[{_UPPER[1:-1]}'’.\-]+)(?:[ /]{_UPPER}[{_UPPER[1:-1]}'’.\-]*){{0,4}})"
 _NAME_PLACE = rf"(?P<name>{_UPPER}[\w'’.-]+(?: {_UPPER}[\w'’.-]+){{0,2}})"
-_REGION = rf"(?P<region>,? (?!(?i:{MONTH}) \d){_UPPER}[\w.'’-]*(?: {_UPPER}[\w.'’-]+){{0,3}})?"
+_REGION = rf"(?P<region>,? (?!(?i:{MONTH}) \d|(?i:{_WEEKDAY})\b){_UPPER}[\w.'’-]*(?: {_UPPER}[\w.'’-]+){{0,3}})?"
 _WHEN = rf"(?P<when>,? ?(?:{_WEEKDAY}\.?,? )?(?:{MONTH} \d{{1,2}}|\d{{1,2}} {MONTH})(?:,? (?:19|20)\d\d)?)?"
 _AGENCY = r"(?P<agency> ?\((?P<agency_name>[A-Z][\w .&/’'-]{1,40})\))?"
 _MARK = r"(?P<mark>\s*(?:—|–|--|-(?=\s)|:(?=\s))\s*)"
+_STOP = r"(?P<mark>(?:\.(?=\s|\Z)|\s*(?:—|–|--|-(?=\s)|:(?=\s)))\s*|\s*\Z)"
 _SENTENCE = re.compile(rf"[\"“‘'(\[]?(?:{_UPPER}|\d|[\"“])")
 _FORMS = tuple(
     re.compile(rf"{place}{_REGION if place else ''}(?i:{_WHEN}){_AGENCY}{_MARK}")
     for place in (_CAPS_PLACE, _NAME_PLACE, "")
 )
+_DATED = rf"{_REGION}(?P<when>(?i:, ?(?:{_WEEKDAY}\.?,? )?(?:{MONTH} \d{{1,2}}|\d{{1,2}} {MONTH}),? (?:19|20)\d\d))"
+_DATED_FORMS = tuple(
+    re.compile(form)
+    for place in (_CAPS_PLACE, _NAME_PLACE)
+    for form in (rf"{place}{_DATED}{_AGENCY}{_STOP}", rf"\({place}{_DATED}\)(?P<agency_name>(?!))?(?:{_STOP}|\s+)")
+)
+"""A place with a day and its year, which may end in a full stop or stand in brackets."""
+
+_NO_DATED_PLACE: Final = re.compile(rf"(?:{_WEEKDAY}|yesterday|today|tomorrow|on|since|by|until|from)\b", re.I)
 _LONGEST_DATELINE = 110
 
 # Capitals before a colon or dash that name no place: labels of the newsroom, bodies, speakers of a transcript.
@@ -66,7 +76,25 @@ def dateline(paragraph: str) -> Dateline | None:
         match = form.match(paragraph[: 3 * _LONGEST_DATELINE])
         if match and match.end() <= _LONGEST_DATELINE and (found := _dateline(match)):
             return found
+    for form in _DATED_FORMS:
+        match = form.match(paragraph[: 3 * _LONGEST_DATELINE])
+        if match and match.end() <= _LONGEST_DATELINE and (found := _dated(match)):
+            return found
     return None
+
+
+def _dated(match: re.Match[str]) -> Dateline | None:
+    """The dateline of a match of _DATED_FORMS: place and day, and after them a sentence or nothing."""
+    part = match.groupdict()
+    place = part.get("caps") or part["name"]
+    if match.end() < len(match.string) and not _SENTENCE.match(match.string, match.end()):
+        return None
+    if place.split()[0] in _NO_PLACE or _NO_DATED_PLACE.match(place):
+        return None
+    if part.get("name") and (part["mark"] or "").strip() in {"—", "–", "--", "-"} and not _no_aside(match):
+        return None
+    day = _written_day(part["when"])
+    return Dateline(match.end(), f"{place}{part['region'] or ''}", _agency(part["agency_name"]), day) if day else None
 
 
 def _dateline(match: re.Match[str]) -> Dateline | None:

@@ -16,6 +16,7 @@ from kg.sources.plaintext import read_whole
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-z0-9_.:-]{2,30})", re.I)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_WHOLE_PAGE = re.compile(r"<(?:html|head|body)\b", re.I)
 _HEAD = 4096
 _QUIET = logging.NullHandler()
 _SENTENCE_END = re.compile(r"[.!?][”\"’')\]]*(?:\s|$)")
@@ -36,9 +37,11 @@ class HtmlReader:
                 raise Unreadable("the file is empty")
             page, notes = _decoded(data)
             found = _extract(page)
-            text = (found.text or "").strip() if found is not None else ""
-            # Of a page without an article trafilatura still gives a menu's words.
-            if not text or (len(text) < _LABEL_CHARACTERS and not _SENTENCE_END.search(text)):
+            text = _text(found)
+            if not text:
+                found = _extract(page, thorough=True)
+                text = _text(found)
+            if not text:
                 raise Unreadable("no article text found")
             yield make_article(
                 text,
@@ -68,7 +71,13 @@ def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
     return decode(data)
 
 
-def _extract(page: str) -> Any:
+def _text(found: Any) -> str:
+    """The text that trafilatura found, empty where it is none: of a page without an article it gives a menu's words."""
+    text = (found.text or "").strip() if found is not None else ""
+    return text if len(text) >= _LABEL_CHARACTERS or _SENTENCE_END.search(text) else ""
+
+
+def _extract(page: str, *, thorough: bool = False) -> Any:
     """What trafilatura finds (its Document), or None. Pages that its parsers choke on hold no article for us."""
     for name in ("trafilatura", "htmldate", "courlan"):
         # Without a handler the logging module would print their complaints on stderr.
@@ -76,12 +85,16 @@ def _extract(page: str) -> Any:
     import trafilatura
 
     page = _XML_DECLARATION.sub("", page, count=1)
+    if not _WHOLE_PAGE.search(page):
+        # A piece of a page, which trafilatura takes for no page at all.
+        page = f"<html><body>{page}</body></html>"
     try:
         return trafilatura.bare_extraction(
             page,
             with_metadata=True,
             include_comments=False,
             include_tables=False,
+            favor_recall=thorough,
             # A thorough search would take any date of the page, the copyright's too.
             date_extraction_params={"original_date": True, "extensive_search": False},
         )

@@ -120,6 +120,8 @@ def _name_lines(lines: list[_Line], title: str | None, layout: Layout, regions: 
     for index, line in enumerate(lines):
         head = prose < _HEAD_PROSE
         line.kind = _meta_kind(line, head=head, tail=index >= len(lines) - 4)
+        if line.kind is None and head and _is_dateline(line.text):
+            continue
         if line.kind is None:
             marker = _MARKDOWN.match(line.text)
             if layout.title is None and _is_headline(lines, index, title, first=prose == 0):
@@ -140,6 +142,12 @@ def _name_lines(lines: list[_Line], title: str | None, layout: Layout, regions: 
             and any(other.kind in {"date", "byline"} for other in near)
         ):
             line.kind = "byline"
+
+
+def _is_dateline(text: str) -> bool:
+    """Is the line a place and a day and nothing else ("BOGOTA, January 17, 2025")? It is no headline then."""
+    found = dateline(text) if len(text) <= _LONGEST_SUBHEADING else None
+    return found is not None and found.length == len(text)
 
 
 def _meta_kind(line: _Line, *, head: bool, tail: bool) -> RegionKind | None:

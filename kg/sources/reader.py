@@ -57,7 +57,9 @@ BUILTIN_SUFFIXES: Final = {
 
 _SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,9}\Z")
 _HTML = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|article|meta|title|div|!--)\b|<\?xml[^>]*>\s*<(?:!doctype\s+)?html", re.I
+    rb"<(?:!doctype\s+html|html|head|body|article|main|section|meta|title|div|p|h[1-6]|!--)\b"
+    rb"|<\?xml[^>]*>\s*<(?:!doctype\s+)?html",
+    re.I,
 )
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 
+import pytest
+
 from kg.model import Article, SetAside
 from kg.sources.html import HtmlReader
+from kg.sources.reader import by_content
 
 PARAGRAPHS = (
     "The king of Ruritania said on Wednesday that “the tariffs” on Graustark would stay until its army left Malmö.",
@@ -60,6 +63,24 @@ def test_a_date_is_not_guessed_from_the_rest_of_the_page() -> None:
     page = "<html><body><article>" + "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
     article = read((page + "</article><div>Our office opened on 3 May 2011.</div></body></html>").encode())
     assert isinstance(article, Article) and article.date is None
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>Ruritania bombed Graustark on Monday.</p>",
+        "<P CLASS=x>Ruritania bombed Graustark on Monday.",
+        "<h1>War</h1><p>Ruritania bombed Graustark on Monday.</p>",
+        "<article><p>Ruritania bombed Graustark on Monday.</p></article>",
+        "<html><body>Ruritania bombed Graustark on Monday.</body></html>",
+        "<div><span>Ruritania bombed Graustark on Monday.</span></div>",
+    ],
+)
+def test_short_pages_and_pieces_of_pages(page: str) -> None:
+    article = read(page.encode())
+    assert isinstance(article, Article)
+    assert article.text.endswith("Ruritania bombed Graustark on Monday.")
+    assert by_content(page.encode()) == "html"
 
 
 def test_pages_without_an_article() -> None:

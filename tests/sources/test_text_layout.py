@@ -87,6 +87,16 @@ def test_markdown_headings() -> None:
         ("THE HAGUE — ", "THE HAGUE", None, None),
         ("Kyiv, Ukraine – ", "Kyiv, Ukraine", None, None),
         ("Oct 22 (Reuters) - ", None, "Reuters", None),
+        ("BOGOTA, January 17, 2025. ", "BOGOTA", None, "2025-01-17"),
+        ("BOGOTA, Colombia, Jan. 17, 2025. ", "BOGOTA, Colombia", None, "2025-01-17"),
+        ("BOGOTÁ, 17 January 2025: ", "BOGOTÁ", None, "2025-01-17"),
+        ("Bogota, January 17, 2025. ", "Bogota", None, "2025-01-17"),
+        ("Bogota, January 17, 2025: ", "Bogota", None, "2025-01-17"),
+        ("Bogota, Friday, January 17, 2025 – ", "Bogota", None, "2025-01-17"),
+        ("New York, 17 January 2025 (AFP) - ", "New York", "Agence France-Presse", "2025-01-17"),
+        ("(Bogota, 17 January 2025) ", "Bogota", None, "2025-01-17"),
+        ("(BOGOTA, January 17, 2025) — ", "BOGOTA", None, "2025-01-17"),
+        ("(New York, 17 January 2025): ", "New York", None, "2025-01-17"),
     ],
 )
 def test_datelines(start: str, place: str | None, agency: str | None, date: str | None) -> None:
@@ -108,10 +118,28 @@ def test_datelines(start: str, place: str | None, agency: str | None, date: str 
         "U.S. TREASURY SECRETARY YELLEN: We will act.",
         "Russia said: We will act.",
         "WASHINGTON has acted: Sanctions follow.",
+        "Yesterday, January 17, 2025. We remember.",
+        "Friday, January 17, 2025 – The two met.",
+        "On January 17, 2025. He left.",
+        "Bogota, January 17, 2025 was a day of war.",
+        "Bogota, January 17, 2025 – The day of war – was long.",
+        "BOGOTA, May. The two met.",
+        "NATO, January 17, 2025. The council met.",
+        "Bogota, January 77, 2025. The council met.",
     ],
 )
 def test_no_datelines(text: str) -> None:
     assert dateline(text) is None
+
+
+@pytest.mark.parametrize("line", ["BOGOTA, January 17, 2025", "(Bogota, 17 January 2025)", "Bogota, 17 January 2025."])
+def test_a_place_and_day_on_a_line_of_their_own(line: str) -> None:
+    body = "Ruritania attacked Graustark.\n\nThe king fled."
+    for text in (f"{line}\n\n{body}", f"King Flees at Night\n\n{line}\n\n{body}"):
+        layout = recognise(text)
+        assert layout.date == "2025-01-17" and (layout.place or "").lower() == "bogota"
+        assert ("dateline", line) in found(text)
+        assert layout.title in (None, "King Flees at Night")
 
 
 def test_speakers_of_a_transcript_are_no_places() -> None:
