@@ -45,6 +45,14 @@ _OPAQUE: Final = re.compile(
 _PREFIX: Final = re.compile(r"(?<![\w.-])([A-Za-z][\w.-]*):")
 _DECLARED: Final = re.compile(r"\bPREFIX\s+([A-Za-z][\w.-]*):", re.IGNORECASE)
 _FROM: Final = re.compile(r"(?<![\w:.-])FROM(?![\w:.-])", re.IGNORECASE)
+_GRAPH: Final = re.compile(
+    _OPAQUE.pattern
+    + r"""| [A-Za-z][\w.-]*:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*
+    | (?<![\w@])GRAPH(?:(?:\s|\#[^\n\r]*[\n\r])+(?P<short>(?:[A-Za-z][\w.-]*)?:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*)
+        | (?:\s|\#[^\n\r]*[\n\r])*(?P<whole><[^<>"{}|^`\\\x00-\x20]*>))""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_GRAPH_VARIABLE: Final = "kg_graph_"
 _SYNTAX: Final = re.compile(r"SPARQL compiler|SP03\d|syntax error", re.IGNORECASE)
 
 
@@ -173,7 +181,8 @@ class SparqlStore:
                 )
         else:
             params.update(self._options)
-            text = self._exclusions() + text
+            exclusions = self._exclusions()
+            text = exclusions + (_by_variable(text) if exclusions else text)
         accept = _TRIPLES if form is QueryTriples else _JSON
         return self._results(self._ask(text, params=params, accept=accept), form)
 
@@ -205,7 +214,7 @@ class SparqlStore:
             found = self._select(f"SELECT {' '.join(asked)} WHERE {{ {pattern} }}")
         for row in found:
             terms = given | dict(zip(asked, row, strict=True))
-            if self._ours(terms["?g"]):
+            if graph is not None or self._ours(terms["?g"]):
                 yield Quad(terms["?s"], terms["?p"], terms["?o"], terms["?g"])
 
     def _select(self, sparql: str) -> Any:
@@ -314,8 +323,9 @@ class SparqlStore:
         server = self._client.endpoints.server
         if server == "virtuoso":
             return
-        pattern = "?s ?p ?o FILTER(isIRI(?s) && !isBlank(?o))"
-        found = next(self._select(f"SELECT ?s ?p ?o WHERE {{ GRAPH ?g {{ {pattern} }} }} LIMIT 1"), None)
+        # A probe that a killed process left is put again, and so taken away.
+        some = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(isIRI(?s) && !isBlank(?o) && ?g != <{_PROBE}>)"
+        found = next(self._select(f"SELECT ?s ?p ?o WHERE {{ {some} }} LIMIT 1"), None)
         if found is not None:
             self._settle_union(" ".join(map(str, found)))
         elif create:
@@ -368,13 +378,32 @@ class Handle:
         return self._store.query(query, prefixes=prefixes, default_graph=default_graph)
 
 
+def _by_variable(sparql: str) -> str:
+    """``sparql`` with each ``GRAPH <name>`` by way of a variable: Virtuoso, once told to leave any graph out, finds
+    nothing in a graph that is named outright."""
+    count = 0
+
+    def turned(match: re.Match[str]) -> str:
+        nonlocal count
+        name = match["short"] or match["whole"]
+        if name is None:
+            return match[0]
+        count += 1
+        return f"VALUES ?{_GRAPH_VARIABLE}{count} {{ {name} }} GRAPH ?{_GRAPH_VARIABLE}{count}"
+
+    return _GRAPH.sub(turned, sparql)
+
+
 def _mended(content: bytes) -> bytes:
-    """A result of Virtuoso as the standard has it: booleans spelt out, the answer of ASK as such."""
+    """A result of Virtuoso as the standard has it: booleans spelt out, the answer of ASK as such, and none of the
+    variables that ``_by_variable`` put in."""
     found = json.loads(content)
     bindings = found["results"]["bindings"] if "results" in found else []
-    variables = found["head"].get("vars", [])
+    variables = [name for name in found["head"].get("vars", []) if not name.startswith(_GRAPH_VARIABLE)]
     for row in bindings:
-        for term in row.values():
+        for name, term in list(row.items()):
+            if name.startswith(_GRAPH_VARIABLE):
+                del row[name]
             if term.get("datatype") == _XSD_BOOLEAN:
                 term["value"] = _BOOLEANS.get(term["value"], term["value"])
             if term["type"] == "typed-literal":

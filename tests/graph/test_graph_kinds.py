@@ -71,6 +71,11 @@ QUERIES = [
     "SELECT ?g ?score ?r { GRAPH ?g { ?r kg:score ?score ; kg:reciprocal ?x } }",
     "SELECT ?r ?text { ?r oa:hasTarget/oa:hasSelector/oa:exact ?text . ?e gaf:denotedBy ?r . ?e a sem:Event }",
     "SELECT DISTINCT ?p ?label { VALUES ?p { plover:SANCTION plover:ASSAULT } ?p rdfs:label|skos:prefLabel ?label }",
+    "ASK { GRAPH <http://x/none> { ?s ?p ?o } }",
+    "SELECT * { GRAPH graph:actors { ?actor rdfs:label ?name } }",
+    "SELECT ?a { {GRAPH<https://w3id.org/geopolitical-event-kg/graph/actors>{ ?a kg:country actor:RUS }} "
+    "FILTER NOT EXISTS { graph # :x\n # <y>\n graph:actors { ?a kg:kind 'company' } } }",
+    'SELECT ?x { VALUES ?x { "GRAPH graph:actors" graph:actors } OPTIONAL { GRAPH ?x { ?a ?b ?graph } } }',
     "CONSTRUCT { ?a kg:knows ?b } { ?e kg:source ?a ; kg:target ?b }",
     "ASK { actor:Rosneft kg:sanctions ?anybody }",
     "ASK { actor:USA kg:sanctions actor:Rosneft }",

@@ -1,0 +1,66 @@
+"""Much at once: blocks, N-Quads from a stream, and a load that breaks off."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+
+import pytest
+from graph_servers import OF_A_SERVER
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.errors import Unreadable
+from kg.graph.bulk import blocks, read_nquads
+from kg.graph.store import Store, canonical
+
+S, P = NamedNode("http://x/s"), NamedNode("http://x/p")
+
+
+def test_blocks_hold_at_most_so_many_and_are_made_as_they_are_wanted() -> None:
+    def rows() -> Iterator[int]:
+        yield from range(7)
+        raise AssertionError("read too far")
+
+    found = blocks(rows(), size=3)
+    assert [next(found), next(found)] == [[0, 1, 2], [3, 4, 5]]
+    assert [len(block) for block in blocks(range(12_000))] == [5000, 5000, 2000]
+    assert list(blocks([])) == []
+
+
+def test_a_stream_of_nquads_goes_into_every_store(new_store: Callable[[], Store]) -> None:
+    quads = [Quad(S, P, Literal(f"\u00e9 {number}"), NamedNode(f"http://x/g{number // 4}")) for number in range(10)]
+    store = new_store()
+    store.bulk(read_nquads(io.BytesIO(canonical(quads).encode())))
+    assert set(store.quads()) == set(quads)
+    assert sum(1 for _ in store.query("SELECT * { ?s ?p ?o }")) == 10  # type: ignore[misc]
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ('<http://x/s> <http://x/p> "a" .', "no named graph"),
+        ('_:b <http://x/p> "a" <http://x/g> .', "blank"),
+        ("<http://x/s> <http://x/p> _:b <http://x/g> .", "blank"),
+        ("<http://x/s> nonsense", "line 2"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(line: str, why: str) -> None:
+    stream = io.BytesIO(f'<http://x/s> <http://x/p> "ok" <http://x/g> .\n{line}\n'.encode())
+    with pytest.raises(Unreadable, match=why):
+        list(read_nquads(stream))
+
+
+def test_a_load_that_breaks_off_leaves_whole_graphs(new_store: Callable[[], Store], kind: str) -> None:
+    first = [Quad(S, P, Literal(str(number)), NamedNode("http://x/g1")) for number in range(100)]
+
+    def quads() -> Iterator[Quad]:
+        yield from first
+        yield Quad(S, P, Literal("half"), NamedNode("http://x/g2"))
+        raise Unreadable("no more")
+
+    store = new_store()
+    with pytest.raises(Unreadable):
+        store.bulk(quads())
+    assert set(store.quads()) == (set(first) if kind in OF_A_SERVER else set())
+    store.close()
