@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.hints import tell_unknown
 from kg.cli.options import ROW_FORMATS, filter_options, format_option, graph_option, limit_option, output_option
 from kg.cli.output import open_output, write_rows
 from kg.cli.tables import Cell
@@ -44,6 +45,7 @@ def command(events: EventFilter, limit: int | None, form: str, output: str, loca
     actors: dict[str, Actor] = {}
     stands: dict[str, Counter[tuple[str | None, tuple[str, ...]]]] = {}
     with Graph.open(location, create=False) as graph:
+        tell_unknown(graph, events)
         for event in graph.events(events):
             for mention, side in ((event.source, acting), (event.target, acted)):
                 if mention is not None:

@@ -16,6 +16,7 @@ from kg.cli.eventrows import (
     publishers_of,
     report_row,
 )
+from kg.cli.hints import tell_unknown
 from kg.cli.options import ROW_FORMATS, filter_options, format_option, graph_option, limit_option, output_option
 from kg.cli.output import open_output, write_records, write_rows
 
@@ -49,6 +50,7 @@ def command(
     from kg.graph.graph import Graph
 
     with Graph.open(location, create=False) as graph:
+        tell_unknown(graph, events)
         publishers = publishers_of(graph.articles())
         found = in_order(graph.events(events))
     records = form in ("json", "jsonl")

@@ -32,8 +32,11 @@ def command(sentence: str, date: str | None, model: str | None, output: str) -> 
     """
     from kg.extract.explain import explain
     from kg.sources.articles import ArticleOverrides
+    from kg.sources.decoding import decode
 
-    text = sys.stdin.read() if sentence == "-" else sentence
+    text = decode(sys.stdin.buffer.read())[0] if sentence == "-" else sentence
+    if not text.strip():
+        raise click.UsageError("there is nothing to explain: the text is empty")
     day = ArticleOverrides(date=date).date
     with open_output(output) as out:
         for line in explain(text, date=day, model=model or settings.model_name()):

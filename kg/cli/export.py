@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.hints import tell_unknown
 from kg.cli.options import filter_options, graph_option, output_option
 from kg.cli.output import is_stdout, open_output, output_path
 from kg.cli.plain import plain
@@ -47,6 +48,7 @@ def command(form: str | None, events: EventFilter, listing: bool, output: str, l
     from kg.graph.graph import Graph
 
     with Graph.open(location, create=False) as graph, output_path(output) as path:
+        tell_unknown(graph, events)
         notes = graph.export(form, path, filter=events)
     for note in notes:
         click.echo(f"kg: {plain(note)}", err=True)

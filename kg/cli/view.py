@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.hints import tell_unknown
 from kg.cli.options import filter_options, graph_option
 from kg.cli.output import is_stdout, output_path
 from kg.cli.plain import plain
@@ -37,6 +38,7 @@ def command(events: EventFilter, title: str | None, level: str, output: str, loc
     from kg.graph.graph import Graph
 
     with Graph.open(location, create=False) as graph, output_path(output) as path:
+        tell_unknown(graph, events)
         notes = graph.view(path, filter=events, title=title, level=level)
     for note in notes:
         click.echo(f"kg: {plain(note)}", err=True)

@@ -47,7 +47,8 @@ class IngestSummary:
     @property
     def notes(self) -> list[str]:
         """What a person should know, one sentence each."""
-        return [f"{key} is known with another text and was left as it is; --update replaces it" for key in self.changed]
+        told = "is known with other content and was left as it is; --update replaces it"
+        return [f"{key} {told}" for key in self.changed]
 
 
 class IngestInterrupted(KeyboardInterrupt):

@@ -29,6 +29,9 @@ from kg.cli.main import cli
         (["events", "--modality", "perhaps"], "--modality"),
         (["export"], "gexf"),
         (["export", "mp3"], "no exporter is called 'mp3'"),
+        (["explain", ""], "there is nothing to explain"),
+        (["explain", " \n"], "there is nothing to explain"),
+        (["explain", "-"], "there is nothing to explain"),
     ],
 )
 def test_mistakes_are_one_line_and_code_2(kg, arguments, said):
@@ -113,3 +116,11 @@ def test_group_hands_nothing_on_after_a_failure():
     with pytest.raises(SystemExit) as ended:
         cli.main(["nothing"])
     assert ended.value.code == 2
+
+
+@pytest.mark.parametrize("data", [b"USA sanctions RUS in Malm\xf6.", b"\x00\x01"])
+def test_any_bytes_to_explain_give_lines_or_a_reason(kg, data, monkeypatch):
+    monkeypatch.setattr("kg.extract.explain.explain", lambda text, **_: [text])
+    result = kg("explain", "-", input=data)
+    assert result.exit_code in (0, 3)
+    assert result.stdout or result.stderr.count("\n") == 1

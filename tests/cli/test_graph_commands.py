@@ -198,3 +198,30 @@ def test_notes_on_articles_are_counted_and_shown_when_asked(kg, tmp_path):
     (tmp_path / "latin.txt").write_bytes("The café in Zürich was open. USA sanctions RUS.".encode("latin-1"))
     assert "--verbose" in kg("extract", "latin.txt", "--extractor", "fake").stderr
     assert "kg: note on latin.txt" in kg("extract", "latin.txt", "--extractor", "fake", "--verbose").stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--actor", "Nobody"], "no actor called 'Nobody'; kg actors lists those of the graph"),
+        (["--source", "Nobody", "--target", "Nobody"], "no actor called 'Nobody'; kg actors lists those of the graph"),
+        (["--actor", "Brazil"], "no event of the graph has the actor 'Brazil'"),
+        (["--country", "xx"], "no country has the code 'XX'; codes are those of ISO 3166-1 alpha-3, such as RUS"),
+        (["--country", "russia"], "no country has the code 'RUSSIA'; did you mean RUS?"),
+    ],
+)
+@pytest.mark.parametrize("command", [["events"], ["actors"], ["view"], ["export", "jsonl"]])
+def test_filters_that_name_nothing_known_get_a_hint(kg, graph, command, options, said):
+    result = kg(*command, *options)
+    assert result.exit_code == 0
+    assert result.stderr.splitlines().count(f"kg: {said}") == 1
+
+
+def test_filters_that_name_what_is_known_get_none(kg, graph):
+    assert kg("events", "--actor", "USA", "--country", "usa", "--target", "RUS").stderr == ""
+
+
+def test_an_article_of_which_only_the_date_changed_is_not_told_to_have_another_text(kg, graph, tmp_path):
+    (tmp_path / "rows.jsonl").write_text(json.dumps({**ROWS[0], "date": "2025-10-23"}) + "\n")
+    told = kg("ingest", "rows.jsonl", "--extractor", "fake").stderr
+    assert "one is known with other content and was left as it is; --update replaces it" in told

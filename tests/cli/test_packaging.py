@@ -58,7 +58,9 @@ def test_every_library_imported_is_required():
             elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
                 imported.add(node.module.partition(".")[0])
     foreign = imported - set(sys.stdlib_module_names) - {"kg"}
-    lines = options()["options"]["install_requires"].split("\n")
+    config = options()
+    extras = [text for name, text in config["options.extras_require"].items() if name not in ("test", "dev")]
+    lines = "\n".join([config["options"]["install_requires"], *extras]).split("\n")
     required = {re.split(r"[<>=!~\[ ]", line)[0] for line in lines if line}
     normal = {name.lower().replace("_", "-") for name in required}
     assert {DISTRIBUTIONS.get(name, name.lower().replace("_", "-")) for name in foreign} <= normal
