@@ -424,7 +424,7 @@ def _pair(candidate: Candidate, required: frozenset[str]) -> None:
     same_type = candidate.type == act.type
     sources, targets = _unfold(candidate.sources), _unfold(candidate.targets)
     mutual = act.symmetric and same_type and candidate.type in ("CONSULT", "COOPERATE", "AGREE")
-    if mutual and (len(sources) > 1 or targets) and not (targets and candidate.mode == "visit"):
+    if mutual and sources and (len(sources) > 1 or targets) and not (targets and candidate.mode == "visit"):
         everybody = sources + [t for t in targets if all(t is not s for s in sources)]
         everybody = _distinct(everybody)
         if len(everybody) > 1:

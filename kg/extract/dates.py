@@ -214,17 +214,14 @@ def find_dates(text: str, reference: date | None, *, future: bool = False) -> li
     """
     anchor = date(reference.year, reference.month, reference.day) if reference else _STAND_IN
     folded = text.translate(_FOLD)
-    found: list[tuple[int, int, Reading | None]] = []
+    found: list[tuple[int, int, Reading]] = []
     for gate, pattern, reader in _READERS:
         for match in _matches(gate, pattern, folded):
-            reading: Reading | None
             try:
                 reading = reader(match, anchor, future)
                 if reading is None:
                     continue
-            except NoSuchDay:
-                reading = None
-            except (ValueError, OverflowError):  # the calendar ends at the years 1 and 9999
+            except (NoSuchDay, ValueError, OverflowError):  # February 30; the calendar ends at the years 1 and 9999
                 reading = Reading(None, "vague", past=False)
             found.append((*match.span("x"), reading))
     found.sort(key=lambda item: (item[0] - item[1], item[0]))
@@ -234,8 +231,7 @@ def find_dates(text: str, reference: date | None, *, future: bool = False) -> li
         if any(taken[start:end]):
             continue
         taken[start:end] = b"\1" * (end - start)
-        if reading is not None:
-            kept.append(_expression(start, end, reading, reference is not None, anchor))
+        kept.append(_expression(start, end, reading, reference is not None, anchor))
     return sorted(kept, key=lambda expression: expression.start)
 
 

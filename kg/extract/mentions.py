@@ -22,7 +22,7 @@ MAX_NAME_TOKENS = 9
 _LOCATIVE = frozenset(
     "in at near across inside outside around throughout within through over along off above beyond under".split()
 )
-_CITIZENS = frozenset({"name", "title", "role"})
+_NAME_PLACES = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss", "appos", "dative"})
 _NOT_PERSONAL = frozenset("Mr Mrs Ms Dr Sir Lord President Minister King Queen Prince General".split())
 # Labels of spaCy's entities that can be actors which the knowledge base does not know.
 _NAMED = {"PERSON": "person", "ORG": "organisation", "NORP": "group"}
@@ -115,7 +115,8 @@ class MentionFinder:
             return token.ent_type_ in ("GPE", "NORP", "PERSON", "ORG")
         if all(name.kind == "surname" for name in names):
             named = token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") or token.text.lower() in self.memory.people
-            if token.pos_ != "PROPN" and not named and not self.heading:
+            placed = token.pos_ in ("NOUN", "ADJ", "VERB") and token.dep_ in _NAME_PLACES and token.text[0].isupper()
+            if token.pos_ != "PROPN" and not named and not self.heading and not placed:
                 return False
             before = doc[start - 1] if start else None
             if (
@@ -142,7 +143,7 @@ class MentionFinder:
             return None
         if name.kind == "title" and name.office is not None:
             return self._office(doc, start, end, head, name.office, actor)
-        kind = self._name_kind(head, name, actor)
+        kind = self._name_kind(head, actor)
         return Found(
             start,
             end,
@@ -199,7 +200,7 @@ class MentionFinder:
         actor = self.base.get(name.actor_id)
         return actor is not None and actor.kind == "person"
 
-    def _name_kind(self, head: Token, name: Name, actor: Actor) -> Kind:
+    def _name_kind(self, head: Token, actor: Actor) -> Kind:
         if head.dep_ in ("amod", "compound", "nmod", "poss") and head.head.pos_ in ("NOUN", "PROPN", "ADJ"):
             return "modifier"
         if actor.kind == "country" and _is_location(head):

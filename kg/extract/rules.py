@@ -225,10 +225,13 @@ class BlockReader:
                 self._refuse(reading, *candidate.words, *candidate.refusal)
             for source, target in candidate.pairs:
                 event = self._event(sentence, candidate, source, target, arguments)
-                key = (event.type, event.modality, *(side and side.actor.id for side in (event.source, event.target)))
+                sides = (side and side.actor.id for side in (event.source, event.target))
+                key = (event.type, event.mode, event.modality, event.background, event.when, *sides)
                 if key not in seen:
                     seen.add(key)
                     reading.events.append(event)
+                else:
+                    self._refuse(reading, *candidate.words, "repeat", "the statement says so already")
         if not reading.events and not reading.refusals:
             self._refuse(reading, sentence.start, sentence.end, *self._why_not(sentence))
         return reading
@@ -248,7 +251,7 @@ class BlockReader:
         today = self.article.date
         if when is not None and candidate.modality == "actual" and today and when.earliest > today:
             candidate.modality = "future"
-        speaker = self._speaker(candidate.token, arguments)
+        speaker = self._speaker(candidate.token)
         quote = self._span(*_trimmed(sentence))
         source_ = self._mention(source)
         target_ = self._mention(target)
@@ -297,7 +300,7 @@ class BlockReader:
         party = found.parties[0]
         return Mention(party.actor, self._span(found.start, found.end), party.country, party.sectors)
 
-    def _speaker(self, token: Token, arguments: Arguments) -> Found | None:
+    def _speaker(self, token: Token) -> Found | None:
         speech = governing_speech(token, self.words)
         subjects = speech[1] if speech is not None else []
         if not subjects and self.quoted[token.i]:
@@ -318,13 +321,19 @@ class BlockReader:
         if not upcoming and candidate.token.dep_ != "pcomp":  # "said on Wednesday that it had bombed": told that day
             chain |= {ancestor.i for ancestor in candidate.token.ancestors if ancestor.pos_ in ("VERB", "AUX")}
         stated = []
+        unclear = False
         for expression in self._dates(sentence, future=upcoming):
             governor = self._governor(sentence, expression, candidate)
-            if expression.when is not None and (governor is None or governor.i in chain):
+            if governor is not None and governor.i not in chain:
+                continue
+            unclear = unclear or (expression.when is None and expression.kind != "duration" and governor is not None)
+            if expression.when is not None:
                 near = governor is not None and governor.i in range(*candidate.words)
                 stated.append((not near, expression.when.precision != "day", expression.start, expression.when))
         if stated:
             return min(stated)[3]
+        if unclear:  # "on February 30", "in recent weeks": some other day than today's, and nobody says which
+            return None
         presupposed = candidate.token.dep_ == "pcomp"  # "criticised for blacklisting": done before, nobody says when
         told = candidate.modality in ("actual", "negated") and not candidate.background and not presupposed
         if told and not _habitual(candidate.token) and self.article.date:
