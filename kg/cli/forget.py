@@ -31,4 +31,4 @@ def command(articles: tuple[str, ...], location: str) -> None:
     if gone:
         click.echo(f"kg: forgot {counted(gone, 'article')}", err=True)
     if unknown:
-        raise NotFound(f"the graph {location} holds no article {', '.join(unknown)}")
+        raise NotFound(f"the graph {graph.location} holds no article {', '.join(unknown)}")

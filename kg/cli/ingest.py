@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 )
 @extractor_option
 @model_option
+@click.option(
+    "--wait",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help="How long to wait when another process uses the graph.  [default: not at all]",
+)
 @graph_option
 def command(
     paths: tuple[str, ...],
@@ -36,6 +43,7 @@ def command(
     validate: bool,
     extractor: str,
     model: str | None,
+    wait: float,
     location: str,
 ) -> None:
     """Read articles into the graph.
@@ -58,7 +66,7 @@ def command(
 
     aside = SetAsides(verbose=verbose)
     try:
-        with Graph.open(location) as graph, progress("reading articles") as advance:
+        with Graph.open(location, wait=wait) as graph, progress("reading articles") as advance:
             summary = graph.ingest(
                 aside.watch(read_articles(paths, overrides=overrides, reader=reader)),
                 extractor=extractor,
@@ -68,9 +76,9 @@ def command(
                 on_article=lambda *_: advance(),
             )
     except IngestInterrupted as interrupted:
-        _tell(interrupted.summary, location, aside)
+        _tell(interrupted.summary, graph.location, aside)
         raise
-    _tell(summary, location, aside)
+    _tell(summary, graph.location, aside)
     aside.exit()
 
 

@@ -27,10 +27,10 @@ graph_option: Final = click.option(
     "-g",
     "--graph",
     "location",
-    metavar="DIR",
+    metavar="DIR|URL",
     default=settings.graph_location,
     show_default="KG_GRAPH, else ./kg-graph",
-    help="The folder of the graph.",
+    help="The folder of the graph, or the address of a SPARQL 1.1 server that holds it.",
 )
 
 output_option: Final = click.option(

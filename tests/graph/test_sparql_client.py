@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -338,3 +340,24 @@ def test_virtuoso_refuses_who_may_not_write(virtuoso_server: str) -> None:
             store.apply(add=[Quad(node, node, Literal("a"), node)])
     finally:
         store.close()
+
+
+@pytest.mark.slow
+def test_commands_take_a_url_and_never_print_its_login(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    location = place("virtuoso", request, tmp_path)
+    address = location.replace("dba:dba@", "")
+
+    def kg(*arguments: str) -> tuple[int, str]:
+        command = [sys.executable, "-m", "kg", *arguments, "--graph", location]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    (tmp_path / "one.txt").write_text("Nothing happened at all.")
+    code, said = kg("ingest", str(tmp_path / "one.txt"), "--wait", "1")
+    assert code == 0 and f"into {address}" in said and "dba" not in said
+    code, said = kg("forget", "nobody")
+    assert code == 2 and address in said and "dba" not in said
+    code, said = kg("query", "SELECT ?x { ?x a schema:NewsArticle }", "--format", "csv")
+    assert code == 0 and said.count("\n") == 2
