@@ -38,11 +38,12 @@ class Sizes:
     large_store: int
     article_runs: int
     memory: tuple[int, ...]
+    memory_beside: int
 
 
-DEFAULT = Sizes(500_000, 3, 500_000, 10_000, 1.0, 5, 5, 1_000_000, 9, (500_000, 2_000_000))
-QUICK = Sizes(20_000, 1, 20_000, 2_000, 0.1, 3, 1, 30_000, 3, (20_000,))
-TINY = Sizes(2_000, 1, 3_000, 1_000, 0.05, 1, 1, 4_000, 1, (2_000,))
+DEFAULT = Sizes(500_000, 3, 500_000, 10_000, 1.0, 5, 5, 1_000_000, 9, (500_000, 2_000_000), 500_000)
+QUICK = Sizes(20_000, 1, 20_000, 2_000, 0.1, 3, 1, 30_000, 3, (20_000,), 20_000)
+TINY = Sizes(2_000, 1, 3_000, 1_000, 0.05, 1, 1, 4_000, 1, (2_000,), 2_000)
 LARGEST = 8_000_000
 
 
@@ -73,7 +74,7 @@ def measure(sizes: Sizes, work: Path, only: frozenset[str], say: Callable[[str],
             made_stores.add_rows(large, sizes.large_store - filled.quads)
             quads = max(sizes.large_store, filled.quads)
             take("article", lambda: graph_writing.one_article(large, quads=quads, runs=sizes.article_runs))
-    take("memory", lambda: graph_writing.memory(work, list(sizes.memory)))
+    take("memory", lambda: graph_writing.memory(work, list(sizes.memory), beside=sizes.memory_beside))
     return sections
 
 
@@ -113,7 +114,7 @@ def main() -> None:
     options = parser.parse_args()
     sizes = TINY if options.tiny else QUICK if options.quick else DEFAULT
     if options.large:
-        sizes = replace(sizes, memory=(*sizes.memory, LARGEST))
+        sizes = replace(sizes, memory=(*sizes.memory, LARGEST), memory_beside=LARGEST)
     facts = measuring.machine(PACKAGES)
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="kg-benchmark-") as work:
