@@ -23,7 +23,6 @@ from kg.graph.shapes import shapes
 from kg.graph.writing import Written, actor_quads
 from kg.model import Article, Region
 from kg.ontology_files import ontology_files
-from kg.ontology_files import ontology_files
 
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
