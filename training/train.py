@@ -189,7 +189,8 @@ def main() -> None:
     held = set(random.Random(arguments.seed).sample(texts, int(len(texts) * arguments.hold_out)))
     rows = [(marker.ids(e.text, e.source, e.target), label(e.type)) for e in data if e.text not in held]
     test = [(marker.ids(e.text, e.source, e.target), label(e.type)) for e in data if e.text in held]
-    print(f"{len(rows)} rows to learn from, {len(test)} held out;", dict(Counter(TYPES[c] for _, c in rows)), flush=True)
+    counts = dict(Counter(TYPES[kind] for _, kind in rows))
+    print(f"{len(rows)} rows to learn from, {len(test)} held out; {counts}", flush=True)
     model = train(rows, arguments, arguments.seed)
     if test:
         report("held out", [c for _, c in test], probabilities(model, test), without_none=False)
