@@ -176,7 +176,6 @@ def _from_verb(token: Token, act: Act, arguments: Arguments, words: Lexicon, use
                 used.add(noun.i)
                 last = max(last, noun.i)
     sources = arguments.slot(token, act.source)
-    mishap = act.type == "ASSAULT" and any(noun.lemma_ in word_class("mishap") for noun in logical_subjects(token))
     targets = _targets(token, act, arguments, sources, places=places)
     if not targets and "none" not in act.target:
         targets = _place_hit(token, act, arguments)
@@ -191,8 +190,27 @@ def _from_verb(token: Token, act: Act, arguments: Arguments, words: Lexicon, use
     return Candidate(
         token, act, event_type, mode, sources, targets, judgement.modality, judgement.background, words_,
         [*how, *judgement.because],
-        refusal=("mishap", "an accident or a force of nature, nobody's act") if mishap else None,
+        refusal=_mishap(token, act) or _of_others(token, event_type, mode, sources, arguments),
     )  # fmt: skip
+
+
+def _mishap(token: Token, act: Act) -> tuple[str, str] | None:
+    if act.type == "ASSAULT" and any(noun.lemma_ in word_class("mishap") for noun in logical_subjects(token)):
+        return "mishap", "an accident or a force of nature, nobody's act"
+    return None
+
+
+def _of_others(
+    token: Token, event_type: str, mode: str | None, sources: list[Found], arguments: Arguments
+) -> tuple[str, str] | None:
+    """Whoever helps to end a war of others lays down no arms of its own."""
+    if (event_type, mode) != ("RETREAT", "ceasefire"):
+        return None
+    parties = [m for noun in logical_objects(token) for m in _between(noun, arguments)]
+    own = {m.parties[0].actor.id for m in parties}
+    if parties and sources and not any(m.parties[0].actor.id in own for m in sources):
+        return "third-party", "the war is one of others"
+    return None
 
 
 def _sides_of_object(

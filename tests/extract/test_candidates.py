@@ -85,6 +85,8 @@ BROKEN = [
 # sentence, the reasons of its refusals (it gives no event)
 REFUSED: list[tuple[str, list[str]]] = [
     ("The rain fell for hours.", ["no-actor"]),
+    ("NATO ended the Russia-Ukraine war.", ["third-party"]),
+    ("The storm killed three soldiers in Spain.", ["mishap"]),
     ("Turkey was in talks.", ["no-actor"]),
     ("The weather in Geneva was mild.", ["no-act"]),
     ("Turkey resembles Syria.", ["no-act"]),
