@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Tr
 from kg.errors import BadQuery, MissingExtra, StoreError
 from kg.graph import literals
 from kg.graph.store import Store
-from kg.graph.worker import Answer, ask_within, engine
+from kg.graph.worker import Answer, ask_copy_within, ask_within, engine
 
 if TYPE_CHECKING:
     import networkx
@@ -200,8 +200,13 @@ def run_query(
 
     try:
         # A server has limits of its own; a store in this process has none, so another process works for it.
-        within = timeout is not None and engine(store) is not None
-        found = ask_within(ask, timeout, most=limit) if within and timeout is not None else ask()
+        handle = engine(store)
+        if timeout is None or handle is None:
+            found = ask()
+        elif (folder := getattr(store, "written", None)) is not None:
+            found = ask_copy_within(handle, folder.parent, text, prefixes, timeout, most=limit)
+        else:
+            found = ask_within(ask, timeout, most=limit)
         return QueryResult(found, limit, find_actor=find_actor)
     except SyntaxError as error:
         raise BadQuery(_explain(error, prefixes)) from error

@@ -261,6 +261,11 @@ class DiskStore(_Oxigraph):
         """See ``Store.where``."""
         return str(self._folder)
 
+    @property
+    def written(self) -> Path | None:
+        """The folder of the engine's files while this process writes them, else None: forks must not use them then."""
+        return self._folder / _DATA if self._files is not None and self._files.writing else None
+
     def writable(self) -> None:
         """See ``Store.writable``."""
         if self._files is None:

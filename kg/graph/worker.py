@@ -1,9 +1,10 @@
 """Queries in a process that can be ended: the engine itself has no time limit.
 
-The worker is a fork of this process, so it sees the store as it is, in memory or on disk, without opening it again,
-and costs milliseconds. It evaluates one query and sends the rows through a pipe; when its time is over it is killed.
-Only the time that the worker takes counts, not that of whoever reads the rows. Where the system has no fork, the limit
-is looked at between rows only.
+The worker is a fork of this process, so it sees the store as it is, in memory or opened for reading, without opening it
+again, and costs milliseconds. A store on disk that is open for writing has threads of its own, whose locks a fork would
+inherit for ever: there a new interpreter reads a copy of hard links, made in a tenth of a second. The worker evaluates
+one query and sends the rows through a pipe; when its time is over it is killed. Only the time that the worker takes
+counts, not that of whoever reads the rows. Where the system has no fork, the limit is looked at between rows only.
 """
 
 from __future__ import annotations
@@ -13,11 +14,16 @@ import math
 import os
 import pickle
 import select
+import shutil
 import signal
 import struct
+import subprocess
+import sys
+import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final, Self
 
 import pyoxigraph
@@ -56,6 +62,53 @@ def can_be_ended() -> bool:
     return hasattr(os, "fork")
 
 
+def ask_copy_within(
+    store: pyoxigraph.Store, beside: Path, text: str, prefixes: Mapping[str, str], seconds: float, *, most: int | None
+) -> Answer:
+    """As ``ask_within``, for the query ``text`` to a ``store`` on disk that this process writes.
+
+    The engine makes a copy of hard links in the folder ``beside``, which must be on the same file system; it goes when
+    the answer was read. Raises StoreError also when there is no room for it.
+    """
+    if not can_be_ended():
+        return _between_rows(lambda: store.query(text, prefixes=dict(prefixes)), seconds)
+    try:
+        copy = Path(tempfile.mkdtemp(prefix=".query-", dir=beside))
+    except OSError as error:
+        raise StoreError(f"{beside} cannot be written: {error.strerror}") from error
+
+    def tidy() -> None:
+        shutil.rmtree(copy, ignore_errors=True)
+
+    try:
+        store.backup(str(copy / "quads"))
+        program = f"import sys; sys.path[:] = {sys.path!r}; from kg.graph.worker import main; main()"
+        process = subprocess.Popen(
+            [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+    except OSError as error:
+        tidy()
+        raise StoreError(f"the query's process cannot be started: {error}") from error
+    assert process.stdin is not None and process.stdout is not None
+    with contextlib.suppress(BrokenPipeError), process.stdin:
+        pickle.dump((str(copy / "quads"), text, dict(prefixes), seconds, most), process.stdin)
+    worker = _Worker(process.pid, os.dup(process.stdout.fileno()), seconds, tidy)
+    process.stdout.close()
+    # The worker fetches its child itself; the object would complain of one that it thinks is still running.
+    process.returncode = 0
+    return _begun(worker)
+
+
+def main() -> None:
+    """The life of a new interpreter: one query from stdin, its answer on stdout."""
+    folder, text, prefixes, seconds, most = pickle.load(sys.stdin.buffer)
+
+    def ask() -> Any:
+        return pyoxigraph.Store.read_only(folder).query(text, prefixes=prefixes)
+
+    _work(ask, os.dup(sys.stdout.fileno()), seconds, most)
+
+
 def ask_within(ask: Ask, seconds: float, *, most: int | None = None) -> Answer:
     """The answer that ``ask`` gets from the engine, if the worker takes no more than ``seconds``.
 
@@ -73,7 +126,11 @@ def ask_within(ask: Ask, seconds: float, *, most: int | None = None) -> Answer:
         os.close(read)
         _work(ask, write, seconds, most)
     os.close(write)
-    worker = _Worker(child, read, seconds)
+    return _begun(_Worker(child, read, seconds))
+
+
+def _begun(worker: _Worker) -> Answer:
+    """What the worker says first, as soon as it says it."""
     try:
         kind, head = worker.message()
         if kind == _FAILED:
@@ -148,8 +205,9 @@ def _send(out: Any, kind: bytes, content: Any) -> None:
 class _Worker:
     """The parent's end: the rows, the child's id, the pipe from it, and how much time it has left."""
 
-    def __init__(self, child: int, pipe: int, seconds: float) -> None:
+    def __init__(self, child: int, pipe: int, seconds: float, tidy: Callable[[], object] | None = None) -> None:
         self._child = child
+        self._tidy = tidy
         self._pipe = pipe
         self._seconds = seconds
         self._left = seconds
@@ -196,6 +254,8 @@ class _Worker:
             os.kill(child, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
             os.waitpid(child, 0)
+        if self._tidy is not None:
+            self._tidy()
 
     def _read(self, length: int) -> bytes:
         data = bytearray()

@@ -134,3 +134,20 @@ def test_services_need_to_be_allowed(graph: Graph) -> None:
         list(graph.query(call, allow_service=True))
     with pytest.raises(BadQuery, match="not allowed"):
         graph.query("LOAD <http://127.0.0.1:9/>", allow_service=True)
+
+
+def test_a_store_that_is_written_is_asked_by_a_new_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    articles, extractor = world()
+    with Graph.open(tmp_path / "graph") as writing:
+        writing.ingest(articles[:1], extractor=extractor)
+        monkeypatch.setattr(os, "fork", lambda: pytest.fail("a fork would inherit the locks of the engine's threads"))
+        assert len(list(writing.query("SELECT * { ?s a kg:Report }", timeout=30))) == 3
+        monkeypatch.undo()
+        writing.ingest(articles, extractor=extractor)
+        assert len(list(writing.query("SELECT * { ?s a kg:Report }", timeout=30))) == 8, "what came since is seen"
+        with pytest.raises(QueryTimeout):
+            list(writing.query(ENDLESS, timeout=0.3))
+        assert {path.name for path in (tmp_path / "graph").iterdir()} == {"kg-store.json", "quads"}, "no copy is left"
+    with Graph.open(tmp_path / "graph") as reading:
+        monkeypatch.setattr(worker, "ask_copy_within", lambda *_, **__: pytest.fail("readers are forked"))
+        assert len(list(reading.query("SELECT * { ?s a kg:Report }", timeout=30))) == 8
