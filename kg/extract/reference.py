@@ -73,9 +73,9 @@ def resolve(doc: Doc, sentence: tuple[int, int], found: list[Found], finder: Men
         word = token.lower_
         back: Found | None = None
         if word in PERSONAL and token.tag_ in ("PRP", "PRP$"):
-            back = _person(token, memory)
+            back = _own(token, by_head, persons=True) or _person(token, memory)
         elif word in NEUTRAL and token.tag_ in ("PRP", "PRP$"):
-            back = _neutral(token, memory)
+            back = _own(token, by_head, persons=False) or _neutral(token, memory)
         elif word in PLURAL:
             back = _plural(token, memory)
         elif token.pos_ in ("NOUN", "PROPN") and _definite(token):
@@ -109,6 +109,16 @@ def _person(token: Token, memory: Memory) -> Found | None:
     if not candidates:
         return None
     return _back(token, token.i, (candidates[0],), f"{token.lower_}: {candidates[0].actor.name}", person=True)
+
+
+def _own(token: Token, by_head: dict[int, Found], *, persons: bool) -> Found | None:
+    """"Manila called off its offensive": a possessive belongs to the subject of its clause, if kind and number fit."""
+    subject = _clause_subject(token) if token.dep_ == "poss" else None
+    mention = by_head.get(subject.i) if subject is not None and subject.i < token.i else None
+    if mention is None or mention.person != persons or mention.plural or len(mention.parties) != 1:
+        return None
+    party = mention.parties[0]
+    return _back(token, token.i, (party,), f"{token.lower_}: {party.actor.name}", person=persons)
 
 
 def _clause_subject(token: Token) -> Token | None:
