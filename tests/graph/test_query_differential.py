@@ -119,11 +119,15 @@ def bound(graph: Graph, name: str, *, optional: bool) -> str:
     return bind(query.sparql, query.bindings(given), graph.prefixes)
 
 
+def marked(name: str) -> Any:
+    """The query's name as a parameter; one that rdflib gets wrong must go on being answered otherwise."""
+    reason = EXCEPTIONS.get(name)
+    return pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=reason)) if reason else name
+
+
 @pytest.mark.parametrize("optional", [False, True], ids=["defaults", "all bound"])
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", [marked(name) for name in names()])
 def test_shipped_queries_answer_alike(name: str, optional: bool) -> None:
-    if name in EXCEPTIONS:
-        pytest.skip(EXCEPTIONS[name])
     graph, plain = engines()
     text = bound(graph, name, optional=optional)
     answer = ours(graph, text)
