@@ -10,11 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 from kg.actors import knowledge_base
 from kg.errors import BadOption
-from kg.model import Actor, Article, Event, Mention, TextEvidence
+from kg.model import Actor, Article, Event, Mention, Modality, TextEvidence
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Level = Literal["actor", "country"]
 LEVELS: tuple[Level, ...] = ("actor", "country")
-MODALITIES = ("actual", "future", "hypothetical", "negated")
+MODALITIES: tuple[str, ...] = get_args(Modality)
 
 INTERNATIONAL = "International"
 """Region of organisations that belong to no one country."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.hints import tell_unknown
-from kg.cli.options import filter_options, graph_option, output_option
+from kg.cli.options import filter_options, graph_option, output_option, roles_option
 from kg.cli.output import is_stdout, open_output, output_path
 from kg.cli.plain import plain
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 @click.command("export")
 @click.argument("form", metavar="FORMAT", required=False)
+@roles_option
 @filter_options
 @click.option("--list", "listing", is_flag=True, help="Name the formats.")
 @output_option

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +13,7 @@ from kg.cli.options import article_options, extractor_option, field_names, graph
 from kg.cli.plain import plain
 from kg.cli.progress import progress
 from kg.cli.setaside import SetAsides, counted
-from kg.model import SetAside
+from kg.model import Article, SetAside
 
 if TYPE_CHECKING:
     from kg.graph.ingest import IngestSummary
@@ -65,10 +67,17 @@ def command(
     from kg.sources.articles import read_articles
 
     aside = SetAsides(verbose=verbose)
+    items = iter(aside.watch(read_articles(paths, overrides=overrides, reader=reader)))
+    ahead = _up_to_first_article(items)
+    if not any(isinstance(item, Article) for item in ahead):  # a mistyped name makes no store
+        aside.tell(*(item for item in ahead if isinstance(item, SetAside)))
+        click.echo(f"kg: no article to ingest{aside.summary()}", err=True)
+        aside.exit()
+        return
     try:
         with Graph.open(location, wait=wait) as graph, progress("reading articles") as advance:
             summary = graph.ingest(
-                aside.watch(read_articles(paths, overrides=overrides, reader=reader)),
+                chain(ahead, items),
                 extractor=extractor,
                 model=model or settings.model_name(),
                 update=update,
@@ -80,6 +89,16 @@ def command(
         raise
     _tell(summary, graph.location, aside)
     aside.exit()
+
+
+def _up_to_first_article(items: Iterator[Article | SetAside]) -> list[Article | SetAside]:
+    """What comes first, up to and with the first article; all of it where there is none."""
+    ahead: list[Article | SetAside] = []
+    for item in items:
+        ahead.append(item)
+        if isinstance(item, Article):
+            break
+    return ahead
 
 
 def _tell(summary: IngestSummary, location: str, aside: SetAsides) -> None:

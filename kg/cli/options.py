@@ -8,18 +8,20 @@ import functools
 import re
 import textwrap
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import click
 
 from kg import settings
+from kg.errors import BadOption
+from kg.model import Modality
 
 if TYPE_CHECKING:
     from kg.graph.filters import EventFilter
 
 Command = Callable[..., Any]
 
-MODALITIES: Final = ("actual", "future", "hypothetical", "negated")
+MODALITIES: Final[tuple[str, ...]] = get_args(Modality)
 ROW_FORMATS: Final = ("table", "csv", "tsv", "json", "jsonl")
 FILTERS: Final = ("source", "target", "actor", "type", "modality", "since", "until", "country", "background", "roles")
 
@@ -59,6 +61,10 @@ reader_option: Final = click.option(
     "--reader",
     metavar="NAME",
     help="Read every file as text, html, jsonl or csv.  [default: by name and content]",
+)
+
+roles_option: Final = click.option(
+    "--roles", is_flag=True, help="With actors who have no name, such as protesters."
 )
 
 limit_option: Final = click.option(
@@ -121,10 +127,9 @@ def filter_options(command: Command) -> Command:
     @click.option("--until", callback=_last_day, metavar="DATE", help="Up to the end of this day, month or year.")
     @click.option("--country", multiple=True, metavar="CODE", help="Country of either side, ISO alpha-3. Repeatable.")
     @click.option("--background/--no-background", default=None, help="Only, or none, of what is told as history.")
-    @click.option("--roles", is_flag=True, help="With actors who have no name, such as protesters.")
     @functools.wraps(command)
     def wrapped(**options: Any) -> Any:
-        chosen = {name: options.pop(name) for name in FILTERS}
+        chosen: dict[str, Any] = {name: options.pop(name) for name in FILTERS if name in options}
         return command(events=_event_filter(chosen), **options)
 
     return wrapped
@@ -133,6 +138,8 @@ def filter_options(command: Command) -> Command:
 def _event_filter(chosen: dict[str, Any]) -> EventFilter:
     from kg.graph.filters import EventFilter
 
+    if chosen["since"] and chosen["until"] and chosen["since"] > chosen["until"]:
+        raise BadOption(f"--since {chosen['since']} is after --until {chosen['until']}")
     chosen["type"] = tuple(code.upper() for code in chosen["type"])
     chosen["country"] = tuple(code.upper() for code in chosen["country"])
     return EventFilter(**chosen)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.hints import tell_unknown
-from kg.cli.options import filter_options, graph_option
+from kg.cli.options import filter_options, graph_option, roles_option
 from kg.cli.output import is_stdout, output_path
 from kg.cli.plain import plain
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("view")
+@roles_option
 @filter_options
 @click.option("--title", metavar="TEXT", help="Heading of the page.")
 @click.option(

@@ -25,6 +25,7 @@ from kg.cli.main import cli
         (["extract", "a.txt", "--date", "yesterday"], "yesterday"),
         (["extract", "a.txt", "--extractor", "fake", "--reader", "pdf"], "no article reader is called 'pdf'"),
         (["events", "--since", "2025-13"], "'2025-13' is no date"),
+        (["events", "--since", "2026", "--until", "2020"], "is after --until"),
         (["events", "--limit", "0"], "--limit"),
         (["events", "--modality", "perhaps"], "--modality"),
         (["export"], "gexf"),
@@ -124,3 +125,11 @@ def test_any_bytes_to_explain_give_lines_or_a_reason(kg, data, monkeypatch):
     result = kg("explain", "-", input=data)
     assert result.exit_code in (0, 3)
     assert result.stdout or result.stderr.count("\n") == 1
+
+
+def test_a_mistyped_name_makes_no_graph(kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = kg("ingest", "nofile.txt")
+    assert result.exit_code == 3
+    assert "no such file" in result.stderr
+    assert list(tmp_path.iterdir()) == []
