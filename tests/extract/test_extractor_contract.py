@@ -19,7 +19,7 @@ from kg.vocabulary import vocabulary
 V = vocabulary()
 DAY = "2024-05-16"
 
-# Every registered extractor, with the options that it is made with here.
+# Every built-in extractor, with the options that it is made with here.
 CONTRACTED: dict[str, dict[str, Any]] = {"rules": {}}
 
 SHORT = Article(
@@ -53,8 +53,8 @@ NOTHING = Article(" \n\n…\n", id="nothing")
 ARTICLES = [SHORT, MIXED, PAGE, POINTING, UNDATED, QUIET, NOTHING]
 
 
-def test_every_registered_extractor_has_its_contract_tested() -> None:
-    assert set(extractors.names()) <= set(CONTRACTED)
+def test_every_built_in_extractor_has_its_contract_tested() -> None:
+    assert set(extractors.builtin) <= set(CONTRACTED)  # plug-ins that happen to be installed are not ours to test
 
 
 @pytest.fixture(scope="module", params=sorted(CONTRACTED))

@@ -73,7 +73,7 @@ def check(items: list[object]) -> None:
 
 
 def test_every_reader_is_covered() -> None:
-    assert set(readers.names()) == set(GOOD)
+    assert set(readers.builtin) == set(GOOD)  # plug-ins that happen to be installed are not ours to test
 
 
 @pytest.mark.parametrize("name", sorted(GOOD))
