@@ -35,6 +35,7 @@ def echo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(extractors.builtin, "echo", f"{__name__}:Echo")
 
 
+@pytest.mark.slow
 def test_importing_the_package_loads_nothing_heavy() -> None:
     code = (
         "import sys, kg; heavy = {'spacy', 'rdflib', 'networkx', 'pyvis', 'pandas', 'trafilatura', 'rich', "
@@ -44,6 +45,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert done.stdout == f"[] {kg.__version__}\n"
 
 
+@pytest.mark.slow
 def test_opening_and_reading_a_graph_loads_no_model_and_no_networks() -> None:
     code = (
         "import sys, kg; g = kg.Graph.open(':memory:'); list(g.events()); g.stats(); g.query('ASK {}'); "
@@ -61,6 +63,7 @@ def test_all_public_names_are_there() -> None:
         kg.nonsense  # type: ignore[attr-defined]  # noqa: B018
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "code",
     [

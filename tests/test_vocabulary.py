@@ -6,12 +6,16 @@ import dataclasses
 import re
 import subprocess
 import sys
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.analysis import network
+from kg.cli import options
 from kg.errors import UnknownTerm
+from kg.model import Modality
 from kg.settings import DEFAULT_BASE
 from kg.vocabulary import EventType, vocabulary
 
@@ -36,7 +40,7 @@ def test_lists_are_complete() -> None:
     assert sum(len(event_type.modes) for event_type in V.types.values()) == 74
     assert (len(V.contexts), len(V.sectors), len(V.cameo)) == (37, 25, 318)
     assert list(V.quads) == ["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
-    assert set(V.modalities) == {"actual", "future", "hypothetical", "negated"}
+    assert set(V.modalities) == set(get_args(Modality)) == set(network.MODALITIES) == set(options.MODALITIES)
 
 
 def test_only_statement_is_for_imports_only() -> None:
@@ -306,6 +310,7 @@ def test_there_is_one_vocabulary_and_its_entries_are_values() -> None:
     assert isinstance(V.types["AID"], EventType)
 
 
+@pytest.mark.slow
 def test_codes_are_parsed_only_when_asked_for_and_without_rdflib() -> None:
     program = (
         "import sys; import kg.vocabulary; assert 'pyoxigraph' not in sys.modules; v = kg.vocabulary.vocabulary(); "

@@ -225,6 +225,7 @@ def test_dashes_and_the_article_make_no_difference(surface: str, dash: str):
         assert ids(surface.replace("-", dash)) == plain
 
 
+@pytest.mark.slow
 def test_loading_needs_nothing_but_the_standard_library():
     program = (
         "import sys, kg.actors as actors; actors.knowledge_base();"
