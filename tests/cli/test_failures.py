@@ -26,6 +26,8 @@ from kg.cli.main import cli
         (["extract", "a.txt", "--extractor", "fake", "--reader", "pdf"], "no article reader is called 'pdf'"),
         (["events", "--since", "2025-13"], "'2025-13' is no date"),
         (["events", "--since", "2026", "--until", "2020"], "is after --until"),
+        (["events", "--roles"], "--roles"),
+        (["actors", "--roles"], "--roles"),
         (["events", "--limit", "0"], "--limit"),
         (["events", "--modality", "perhaps"], "--modality"),
         (["export"], "gexf"),

@@ -105,15 +105,27 @@ def test_calls_of_other_services_are_refused(graph: Graph, call: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "harmless",
+    ("harmless", "rows"),
     [
-        "SELECT ?service { ?service a <http://x/SERVICE> } # SERVICE",
-        "SELECT * { ?s kg:service 'SERVICE', \"INSERT\" ; kg:x.service ?o }",
-        "PREFIX service: <http://x/> ASK { ?s service:SERVICE ?drop }",
+        (
+            "SELECT ?service { ?service kg:sanctions actor:Rosneft FILTER(?service != <http://x/SERVICE>) } # SERVICE",
+            [{"service": ACTOR + "USA"}],
+        ),
+        (
+            "SELECT ?load ?drop { ?insert kg:sanctions ?drop BIND('SERVICE <http://x/>' AS ?load) }",
+            [{"load": "SERVICE <http://x/>", "drop": ACTOR + "Rosneft"}],
+        ),
+        ("SELECT * { ?s kg:service 'SERVICE', \"INSERT\" ; kg:x.service ?o }", []),
     ],
 )
-def test_words_that_only_look_like_calls_are_allowed(graph: Graph, harmless: str) -> None:
-    graph.query(harmless)
+def test_words_that_only_look_like_calls_are_allowed(graph: Graph, harmless: str, rows: list[dict[str, str]]) -> None:
+    assert list(graph.query(harmless)) == rows
+
+
+def test_a_prefix_may_be_called_like_a_call(graph: Graph) -> None:
+    declared = f"PREFIX service: <{PREFIXES['kg']}>"
+    assert graph.query(f"{declared} ASK {{ actor:USA service:sanctions ?drop }}").boolean is True
+    assert graph.query(f"{declared} ASK {{ actor:USA service:SERVICE ?drop }}").boolean is False
 
 
 @pytest.mark.parametrize(
