@@ -37,7 +37,7 @@ def test_every_data_file_is_in_the_wheel():
     left_out = []
     folders = packages()
     for path in (*(ROOT / "kg").rglob("*"), *(ROOT / "ontology").rglob("*")):
-        if path.is_dir() or path.suffix in (".py", ".pyc") or path.name == "README.md":
+        if path.is_dir() or path.suffix in (".py", ".pyc"):
             continue
         package, folder = max(
             ((name, folder) for name, folder in folders.items() if path.is_relative_to(folder)),
