@@ -29,8 +29,8 @@ def photograph(page: Path, picture: Path) -> None:
     options = webdriver.ChromeOptions()
     for argument in ("--headless=new", "--no-sandbox", "--hide-scrollbars", f"--window-size={WIDTH},{HEIGHT + 200}"):
         options.add_argument(argument)
-    options.binary_location = shutil.which("chromium") or ""
-    browser = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    options.binary_location = program("chromium", "chromium-browser", "google-chrome")
+    browser = webdriver.Chrome(options=options, service=Service(program("chromedriver")))
     try:
         size = {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
@@ -43,6 +43,14 @@ def photograph(page: Path, picture: Path) -> None:
         browser.save_screenshot(str(picture))
     finally:
         browser.quit()
+
+
+def program(*names: str) -> str:
+    """The first of the programs ``names`` that the PATH has; without any the script ends with a line that says so."""
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    sys.exit(f"no {' or '.join(names)} on the PATH; on Debian: apt-get install chromium chromium-driver")
 
 
 def main() -> None:

@@ -3,33 +3,44 @@
     python examples/screenshot.py page.html page.png [--width 1400] [--height 900] [--scale 2] [--dark]
                                   [--actor ID | --link SOURCE TYPE TARGET] [--print]
 
-Needs the ``test`` extra (selenium), and Debian's packages chromium and chromium-driver.
+Needs the ``test`` extra (selenium), and Chromium with its driver on the PATH (Debian: chromium, chromium-driver).
 """
 
 from __future__ import annotations
 
 import argparse
 import base64
+import shutil
 import sys
 from pathlib import Path
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
 
 def browser(width: int, height: int, *, scale: float = 1.0, dark: bool = False) -> webdriver.Chrome:
     """A headless Chromium whose page is ``width`` by ``height`` CSS pixels, ``scale`` device pixels each."""
     options = webdriver.ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
+    options.binary_location = program(*BROWSERS)
     for switch in ("headless=new", "no-sandbox", "disable-gpu", "disable-background-networking", "hide-scrollbars"):
         options.add_argument(f"--{switch}")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+    driver = webdriver.Chrome(options=options, service=Service(program("chromedriver")))
     size = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": width < 600}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     theme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": theme})
     return driver
+
+
+def program(*names: str) -> str:
+    """The first of the programs ``names`` that the PATH has; without any the script ends with a line that says so."""
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    sys.exit(f"no {' or '.join(names)} on the PATH; on Debian: apt-get install chromium chromium-driver")
 
 
 def main() -> int:
