@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from graph_servers import EACH_KIND, OF_A_SERVER, OURS, oxigraph, place, virtuoso
+from graph_servers import EACH_KIND, OF_A_SERVER, OURS, oxigraph, place, virtuoso, without_settings
 
 from kg.graph.store import Store, stores
 
@@ -14,10 +14,7 @@ from kg.graph.store import Store, stores
 @pytest.fixture(autouse=True)
 def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What the user's shell says of servers, and what stands in the netrc file, is not for tests."""
-    for name in ("UPDATE", "STORE", "SERVER", "USER", "PASSWORD", "TOKEN", "AUTH", "TIMEOUT"):
-        monkeypatch.delenv(f"KG_SPARQL_{name}", raising=False)
-    monkeypatch.setenv("NETRC", str(tmp_path / "no-netrc"))
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    without_settings(monkeypatch, tmp_path)
 
 
 @pytest.fixture(scope="session")

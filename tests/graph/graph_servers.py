@@ -112,6 +112,14 @@ def virtuoso(folder: Path) -> Iterator[str]:
         yield address
 
 
+def without_settings(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let nothing count that the environment or the netrc file say of servers; ``folder`` need hold nothing."""
+    for name in ("UPDATE", "STORE", "SERVER", "USER", "PASSWORD", "TOKEN", "AUTH", "TIMEOUT"):
+        monkeypatch.delenv(f"KG_SPARQL_{name}", raising=False)
+    monkeypatch.setenv("NETRC", str(folder / "no-netrc"))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+
 def with_login(address: str, user: str = "dba", password: str = "dba") -> str:
     """``address`` with a login in it; the one of a new Virtuoso, unless said otherwise."""
     return address.replace("://", f"://{user}:{password}@", 1)

@@ -1,17 +1,19 @@
-"""Shipped and generated queries answer alike on the embedded engine and on rdflib's own, compared by value."""
+"""Shipped and generated queries answer alike on the embedded engine and on rdflib's own, shipped ones on servers too;
+all are compared by value."""
 
 from __future__ import annotations
 
 import datetime
 import warnings
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 import pytest
 import rdflib
+from graph_servers import OF_A_SERVER, place, without_settings
 from graph_world import Given, world
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -36,6 +38,9 @@ VALUES: Mapping[str, str] = {
     "property": "kg:assaults", "article": "war", "firstSince": "2025-01-01", "firstUntil": "2025-02-28",
     "secondSince": "2025-03-01", "secondUntil": "2025-04-30",
 }  # fmt: skip
+
+SERVER_EXCEPTIONS: Mapping[tuple[str, str], str] = {}
+"""Servers and shipped queries that they do not answer alike, each with the reason."""
 
 
 def pair(*worlds: tuple[list[Article], Given]) -> tuple[Graph, rdflib.Dataset]:
@@ -135,6 +140,39 @@ def test_shipped_queries_answer_alike(name: str, optional: bool) -> None:
     assert answer or optional, "the worlds should give each query something to find"
 
 
+@cache
+def whole() -> Graph:
+    """Both worlds, with the whole vocabulary."""
+    graph = Graph.open(":memory:")
+    for articles, extractor in (world(), query_world()):
+        graph.ingest(articles, extractor=extractor)
+    return graph
+
+
+@pytest.fixture(scope="module", params=[pytest.param(kind, marks=pytest.mark.slow) for kind in OF_A_SERVER])
+def on_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Graph]]:
+    """Each server in turn, with a graph that holds what ``whole`` holds."""
+    folder = tmp_path_factory.mktemp("on_server")
+    with pytest.MonkeyPatch.context() as patch:
+        without_settings(patch, folder)
+        with Graph.open(place(request.param, request, folder)) as graph:
+            for articles, extractor in (world(), query_world()):
+                graph.ingest(articles, extractor=extractor)
+            yield request.param, graph
+
+
+@pytest.mark.parametrize("optional", [False, True], ids=["defaults", "all bound"])
+@pytest.mark.parametrize("name", names())
+def test_shipped_queries_answer_alike_on_servers(
+    name: str, optional: bool, on_server: tuple[str, Graph], request: pytest.FixtureRequest
+) -> None:
+    kind, graph = on_server
+    if reason := SERVER_EXCEPTIONS.get((kind, name)):
+        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+    text = bound(whole(), name, optional=optional)
+    assert ours(graph, text) == ours(whole(), text)
+
+
 PREDICATES = (
     "kg:source", "kg:target", "sem:eventType", "gaf:denotedBy", "kg:modality", "kg:day", "kg:statedBy", "kg:score",
     "prov:wasDerivedFrom", "schema:publisher", "rdfs:label", "kg:country", "kg:sanctions", "kg:consults", "rdf:type",
@@ -191,5 +229,6 @@ def test_the_worlds_have_what_the_values_name() -> None:
 
 
 def test_exceptions_are_shipped_queries_with_reasons() -> None:
-    assert set(EXCEPTIONS) <= set(names())
-    assert all(len(reason) > 20 for reason in EXCEPTIONS.values())
+    assert {*EXCEPTIONS, *(name for _, name in SERVER_EXCEPTIONS)} <= set(names())
+    assert {kind for kind, _ in SERVER_EXCEPTIONS} <= set(OF_A_SERVER)
+    assert all(len(reason) > 20 for reason in (*EXCEPTIONS.values(), *SERVER_EXCEPTIONS.values()))
