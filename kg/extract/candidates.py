@@ -7,7 +7,7 @@ handed on with a refusal.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kg.extract.arguments import Arguments
@@ -238,7 +238,7 @@ def _targets(token: Token, act: Act, arguments: Arguments, sources: list[Found],
             found = _inner_target(token, arguments)
         else:
             found = arguments.slot(token, slot, places=places or slot in ("from", "into", "at", "over"))
-        found = [mention for mention in found if all(mention is not source for source in sources)]
+        found = _without(found, sources)
         if found:
             return found
     return []
@@ -336,7 +336,7 @@ def _from_noun(token: Token, act: Act, arguments: Arguments, words: Lexicon) -> 
     answered = kinds & {"deny", "fail"} and act.type in ("REQUEST", "ACCUSE", "THREATEN")
     if answered and not sides:
         if not targets:  # "rejected Iran's call": it was called upon
-            targets = [m for m in carried if all(m is not owner for owner in owners)]
+            targets = _without(carried, owners)
         how.append("answered by its target")
     elif sides:
         sources, targets = sides, []
@@ -357,7 +357,7 @@ def _from_noun(token: Token, act: Act, arguments: Arguments, words: Lexicon) -> 
                 targets = targets or rest
             sources = carried
         if "stop" in kinds and not targets and owners and not act.symmetric:
-            targets = [m for m in owners if all(m is not source for source in sources)]
+            targets = _without(owners, sources)
     if not sources and act.symmetric and targets:
         sources = _company(token, arguments)
     if "stop" in kinds and event_type in ENDED:
@@ -365,7 +365,7 @@ def _from_noun(token: Token, act: Act, arguments: Arguments, words: Lexicon) -> 
         event_type, mode = ENDED[event_type]
     presupposed = {"deny", "fail"} if owners and sources == owners else set()  # "rejected Iran's call": it called
     judgement = judge(token, words, carried=kinds & {"light", "begin", "stop", "face"} | presupposed)
-    targets = [m for m in targets if all(m is not source for source in sources)]
+    targets = _without(targets, sources)
     return Candidate(
         token, act, event_type, mode, sources, targets, judgement.modality, judgement.background,
         _stretch(first, last, token), [*how, *judgement.because], confidence=0.85 if carried else 0.75,
@@ -443,8 +443,7 @@ def _pair(candidate: Candidate, required: frozenset[str]) -> None:
     sources, targets = _unfold(candidate.sources), _unfold(candidate.targets)
     mutual = act.symmetric and same_type and candidate.type in ("CONSULT", "COOPERATE", "AGREE")
     if mutual and sources and (len(sources) > 1 or targets) and not (targets and candidate.mode == "visit"):
-        everybody = sources + [t for t in targets if all(t is not s for s in sources)]
-        everybody = _distinct(everybody)
+        everybody = _distinct(sources + _without(targets, sources))
         if len(everybody) > 1:
             candidate.reciprocal = True
             together = len(sources) > 1 and not targets
@@ -468,32 +467,32 @@ def _pair(candidate: Candidate, required: frozenset[str]) -> None:
                 continue
             if source is not None or target is not None:
                 candidate.pairs.append((source, target))
+    candidate.refusal = _why_refused(candidate, sources, targets, required)
+    if candidate.refusal is not None:
+        candidate.pairs = []
+
+
+def _why_refused(
+    candidate: Candidate, sources: list[Found], targets: list[Found], required: frozenset[str]
+) -> tuple[str, str] | None:
+    """Code and sentence of why the sides found make no event; None where they make one."""
+    act = candidate.act
+    noun = candidate.token.pos_ in ("NOUN", "PROPN")
     if not candidate.pairs:
-        reason = ("self", "source and target are the same") if sources or targets else ("no-actor", "nobody who acts")
-        candidate.refusal = reason
-    elif candidate.type in required and not targets:
-        candidate.pairs = []
-        candidate.refusal = ("no-target", f"{candidate.type} needs a target and none is named")
-    elif not targets and act.pattern.tone:
-        candidate.pairs = []
-        candidate.refusal = ("no-target", "praise or blame of something that is no actor")
-    elif not sources and candidate.token.pos_ == "VERB" and not _may_lack_source(candidate):
-        candidate.pairs = []
-        candidate.refusal = ("no-source", "the verb's subject is no actor, or nobody is its subject")
-    elif (
-        not targets
-        and not candidate.carried
-        and candidate.type in _TWO_SIDED
-        and candidate.token.pos_ in ("NOUN", "PROPN")
-    ):
-        candidate.pairs = []
-        candidate.refusal = ("topic", "a noun without a verb that says it was done, and without a second side")
-    elif act.symmetric and same_type and not targets and candidate.token.pos_ in ("NOUN", "PROPN"):
-        candidate.pairs = []
-        candidate.refusal = ("no-partner", "the act needs two sides and one is named")
-    elif not sources and candidate.token.pos_ in ("NOUN", "PROPN"):
-        candidate.pairs = []
-        candidate.refusal = ("no-source", "the noun names no one who acts")
+        return ("self", "source and target are the same") if sources or targets else ("no-actor", "nobody who acts")
+    if candidate.type in required and not targets:
+        return "no-target", f"{candidate.type} needs a target and none is named"
+    if not targets and act.pattern.tone:
+        return "no-target", "praise or blame of something that is no actor"
+    if not sources and candidate.token.pos_ == "VERB" and not _may_lack_source(candidate):
+        return "no-source", "the verb's subject is no actor, or nobody is its subject"
+    if not targets and not candidate.carried and candidate.type in _TWO_SIDED and noun:
+        return "topic", "a noun without a verb that says it was done, and without a second side"
+    if act.symmetric and candidate.type == act.type and not targets and noun:
+        return "no-partner", "the act needs two sides and one is named"
+    if not sources and noun:
+        return "no-source", "the noun names no one who acts"
+    return None
 
 
 def _may_lack_source(candidate: Candidate) -> bool:
@@ -510,11 +509,13 @@ def _unfold(mentions: list[Found]) -> list[Found]:
             result.append(mention)
         else:
             for party in mention.parties:
-                result.append(
-                    Found(mention.start, mention.end, mention.head, mention.kind, (party,), mention.how,
-                          mention.person, mention.plural, mention.adjective, mention.confidence)
-                )  # fmt: skip
+                result.append(replace(mention, parties=(party,)))
     return result
+
+
+def _without(mentions: list[Found], others: list[Found]) -> list[Found]:
+    """The mentions that are none of ``others``."""
+    return [mention for mention in mentions if all(mention is not other for other in others)]
 
 
 def _same(one: Found, other: Found) -> bool:

@@ -145,9 +145,10 @@ def judge(token: Token, words: Lexicon, *, carried: set[str] | None = None) -> J
             break
         if link == "acl" and not _to(current):
             break
-        if link == "ccomp" and current.i < head.i and not clause_operators(head, words) & {"say", "deny"}:
+        kinds = clause_operators(head, words)
+        if link == "ccomp" and current.i < head.i and not kinds & {"say", "deny"}:
             break  # "We left, it did not work": joined by a comma, not governed
-        kinds = clause_operators(head, words) - (skip if first or current == token else set())
+        kinds -= skip if first or current == token else set()
         governs = head.pos_ in ("VERB", "AUX", "NOUN", "ADJ", "PROPN")
         if governs and link in ("xcomp", "ccomp", "acl", "pcomp", "dobj", "pobj", "prep", "oprd", "attr", "acomp"):
             said = "say" in kinds and not kinds & {"plan", "want", "fail"}

@@ -171,6 +171,9 @@ class BlockReader:
         self.quoted = inside_quotes(doc)
         self.attributions = block_attributions(doc, self.quoted, words)
         self.mentions: list[Found] = []
+        self.reference = datetime.date.fromisoformat(article.date) if article.date else None
+        self.everybody = Arguments(doc, ())
+        self.dated: dict[tuple[int, bool], list[DateExpression]] = {}
 
     def readings(self) -> list[Reading]:
         """One Reading a sentence of the block."""
@@ -180,8 +183,10 @@ class BlockReader:
         for sentence in sentences:
             inside = [m for m in named if sentence.start <= m.head < sentence.end]
             self.mentions = self.mentions + resolve(self.doc, (sentence.start, sentence.end), inside, self.finder)
+        self.everybody = Arguments(self.doc, self.mentions)
         self.mentions = self.mentions + resolve_first_person(self.doc, self._speaking)
         self._adopt()
+        self.everybody = Arguments(self.doc, self.mentions)
         return [self._read(sentence) for sentence in sentences]
 
     def _adopt(self) -> None:
@@ -203,11 +208,12 @@ class BlockReader:
         if subjects is None:
             speech = governing_speech(token, self.words)
             subjects = speech[1] if speech is not None else []
-        arguments = Arguments(self.doc, self.mentions)
-        for subject in subjects:
-            for found in arguments.denoted(subject, owners=False):
-                return found.parties[0]
-        return None
+        found = self._first(subjects)
+        return found.parties[0] if found is not None else None
+
+    def _first(self, subjects: list[Token]) -> Found | None:
+        """The first mention of the block that ``subjects`` denote."""
+        return next((found for subject in subjects for found in self.everybody.denoted(subject, owners=False)), None)
 
     def _read(self, sentence: Sentence) -> Reading:
         mentions = [m for m in self.mentions if sentence.start <= m.head < sentence.end]
@@ -305,14 +311,14 @@ class BlockReader:
         subjects = speech[1] if speech is not None else []
         if not subjects and self.quoted[token.i]:
             subjects = self.attributions.get(token.sent.start, [])
-        for subject in subjects:
-            for found in Arguments(self.doc, self.mentions).denoted(subject, owners=False):
-                return found
-        return None
+        return self._first(subjects)
 
     def _dates(self, sentence: Sentence, *, future: bool) -> list[DateExpression]:
-        reference = datetime.date.fromisoformat(self.article.date) if self.article.date else None
-        return find_dates(sentence.text, reference, future=future)
+        """The temporal expressions of the sentence, looked for once for all of its acts."""
+        key = (sentence.start, future)
+        if key not in self.dated:
+            self.dated[key] = find_dates(sentence.text, self.reference, future=future)
+        return self.dated[key]
 
     def _date(self, sentence: Sentence, candidate: Candidate) -> Date | None:
         """The date stated with the act, else the day of publication for an act told as news."""
