@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from kg.analysis.network import publisher_of
 from kg.cli.tables import Cell, shorten
-from kg.model import Article, Event, Mention, TextEvidence
+from kg.model import Event, Mention, TextEvidence
 
 REPORT_COLUMNS: Final = ("date", "source", "type", "target", "modality", "speaker", "publisher", "quote")
 EVENT_COLUMNS: Final = ("date", "source", "type", "target", "modality", "reports", "publishers", "quote")
@@ -35,7 +36,7 @@ class Occurrence:
 
     def publishers(self, publishers: Mapping[str, str]) -> list[str]:
         """Who published the reports, without repetition; ``publishers`` goes from article key to name."""
-        names = (publisher_of(report, publishers) for report in self.reports)
+        names = (publisher_of(report, publishers) or None for report in self.reports)
         return list(dict.fromkeys(name for name in names if name))
 
     def record(self, publishers: Mapping[str, str]) -> dict[str, Any]:
@@ -92,20 +93,9 @@ def report_row(report: Event, publishers: Mapping[str, str], *, quote_width: int
         _name(report.target),
         report.modality + (", background" if report.background else ""),
         _name(report.speaker),
-        publisher_of(report, publishers),
+        publisher_of(report, publishers) or None,
         _quote(report, quote_width),
     ]
-
-
-def publishers_of(articles: Iterable[Article]) -> dict[str, str]:
-    """From article key to publisher, for the articles that have one."""
-    return {article.key: article.publisher for article in articles if article.publisher}
-
-
-def publisher_of(report: Event, publishers: Mapping[str, str]) -> str | None:
-    """Who published ``report``: the article's publisher, or the name of the dataset."""
-    evidence = report.evidence
-    return publishers.get(evidence.article) if isinstance(evidence, TextEvidence) else evidence.dataset
 
 
 def _order(report: Event) -> tuple[str, str, int, str]:

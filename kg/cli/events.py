@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.analysis.network import publishers_of
 from kg.cli.eventrows import (
     EVENT_COLUMNS,
     QUOTE_WIDTH,
     REPORT_COLUMNS,
     in_order,
     occurrences,
-    publishers_of,
     report_row,
 )
 from kg.cli.hints import tell_unknown

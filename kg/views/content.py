@@ -19,6 +19,7 @@ from kg.analysis.network import (
     party,
     project_events,
     publisher_of,
+    publishers_of,
     quad,
     verb,
 )
@@ -64,7 +65,7 @@ def page_content(
     Above ``max_nodes`` actors and ``max_edges`` links the strongest are kept, and ``notes`` says what was left out.
     """
     articles = {article.key: article for article in graph.articles()}
-    publishers = {key: article.publisher for key, article in articles.items() if article.publisher}
+    publishers = publishers_of(articles.values())
     roles = bool(getattr(filter, "roles", False))
     every = list(graph.events(filter))
     reports = [event for event in every if roles or not has_role(event)]
