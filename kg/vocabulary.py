@@ -76,7 +76,9 @@ class CameoCode:
 
     ``root`` is its first two digits, ``broader`` the code above it (None for a root). ``goldstein`` is the ICEWS
     table's value, ``goldstein_gdelt`` the one seen in GDELT. ``quad_gdelt`` and ``quad_keds`` are quad classes'
-    notations under the two rules. ``type``, ``mode`` and ``contexts`` are what a row with this code becomes on import.
+    notations under the two rules. ``type``, ``mode`` and ``contexts`` are what a row with this code becomes on import;
+    the ``official_`` ones are what the conversion table published with PLOVER says (see ``mappings.ttl``), None and
+    empty for codes that it leaves out.
     """
 
     code: str
@@ -91,6 +93,9 @@ class CameoCode:
     type: str | None
     mode: str | None
     contexts: tuple[str, ...]
+    official_type: str | None = None
+    official_mode: str | None = None
+    official_contexts: tuple[str, ...] = ()
 
 
 class Vocabulary:
@@ -159,7 +164,6 @@ class Vocabulary:
             match = matches.get(iri, {})
             matched = (to for how in _MATCHES for to in match.get(how, ()))
             event_type = next((self._codes[to] for to in matched if to in self._codes), None)
-            mode = match.get(self._kg + "ploverMode")
             above = facts.get(_BROADER)
             found[code] = CameoCode(
                 code=code,
@@ -172,10 +176,24 @@ class Vocabulary:
                 quad_gdelt=self._codes[facts[self._kg + "quadClassGDELT"][0]],
                 quad_keds=self._codes[facts[self._kg + "quadClassKEDS"][0]],
                 type=event_type,
-                mode=self._codes[mode[0]] if mode else None,
-                contexts=tuple(self._codes[context] for context in match.get(self._kg + "ploverContext", ())),
+                mode=self._coded(match, "ploverMode"),
+                contexts=self._all_coded(match, "ploverContext"),
+                official_type=self._coded(match, "officialType"),
+                official_mode=self._coded(match, "officialMode"),
+                official_contexts=self._all_coded(match, "officialContext"),
             )
         return MappingProxyType(found)
+
+    def official_type(self, cameo: str) -> str | None:
+        """The PLOVER type of a CAMEO code in the conversion table published with PLOVER; None where it has no row.
+
+        ``self.cameo[code].type`` is this project's own coding, which differs for 057, 116 and 163. Raises UnknownTerm
+        for what is no CAMEO code.
+        """
+        try:
+            return self.cameo[cameo].official_type
+        except KeyError:
+            raise UnknownTerm(f"{cameo!r} is no CAMEO code") from None
 
     def cameo_for(self, type: str, mode: str | None = None, contexts: Iterable[str] = ()) -> str | None:
         """The CAMEO code to write for a PLOVER type, or type and mode; None where CAMEO has no counterpart.
@@ -190,6 +208,13 @@ class Vocabulary:
             if code is not None:
                 return code
         return self._preferred.get((act, None))
+
+    def _all_coded(self, facts: Mapping[str, list[str]], name: str) -> tuple[str, ...]:
+        """The notations of the concepts that ``kg:name`` leads to."""
+        return tuple(self._codes[iri] for iri in facts.get(self._kg + name, ()))
+
+    def _coded(self, facts: Mapping[str, list[str]], name: str) -> str | None:
+        return next(iter(self._all_coded(facts, name)), None)
 
     @cached_property
     def _mappings(self) -> _Triples:
@@ -254,6 +279,11 @@ class Vocabulary:
 def vocabulary() -> Vocabulary:
     """The one Vocabulary of this process, read at the first call (milliseconds)."""
     return Vocabulary()
+
+
+def official_type(cameo: str) -> str | None:
+    """As ``vocabulary().official_type``."""
+    return vocabulary().official_type(cameo)
 
 
 def _read(name: str) -> tuple[_Triples, dict[str, str]]:
