@@ -56,6 +56,9 @@ class EventType:
 
     ``quad`` is a quad class's notation, ``property`` the local name of the object property in the ``kg:`` namespace
     ("sanctions"). ``imports_only`` is true for STATEMENT, which PLOVER does not have and only datasets bring.
+    ``ended`` is the type and mode of the act that ends one of this type (a halted ASSAULT is a RETREAT/ceasefire), None
+    where ending it is no act. ``two_sided``: done to or with somebody, so that a bare noun ("talks") does not say it is
+    done. ``mutual``: may be done by both sides alike.
     """
 
     code: str
@@ -68,6 +71,9 @@ class EventType:
     property: str
     modes: Mapping[str, Mode] = field(hash=False)
     imports_only: bool = False
+    ended: tuple[str, str | None] | None = None
+    two_sided: bool = False
+    mutual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +271,18 @@ class Vocabulary:
                 property=facts[self._kg + "property"][0].removeprefix(self._kg),
                 modes=MappingProxyType(modes.get(iri, {})),
                 imports_only=plover + "additions" in facts[_IN_SCHEME],
+                ended=self._act(lists, facts.get(self._kg + "endedBy")),
+                two_sided=facts.get(self._kg + "twoSided") == ["true"],
+                mutual=facts.get(self._kg + "mutual") == ["true"],
             )
         return types
+
+    def _act(self, lists: _Triples, node: list[str] | None) -> tuple[str, str | None] | None:
+        """Type and mode that an IRI of either names."""
+        if not node:
+            return None
+        above = lists[node[0]].get(_BROADER)
+        return (self._codes[above[0]], self._codes[node[0]]) if above else (self._codes[node[0]], None)
 
     def _type(self, code: str) -> EventType:
         try:

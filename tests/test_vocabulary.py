@@ -161,6 +161,20 @@ def test_a_mode_of_another_type_is_refused() -> None:
         V.score("SANCTION", "aerial")
 
 
+def test_what_ends_an_act_is_an_act_of_the_other_side_of_the_scale() -> None:
+    assert V.types["ASSAULT"].ended == ("RETREAT", "ceasefire")
+    assert V.types["SANCTION"].ended == ("RETREAT", None)
+    assert V.types["AID"].ended == ("SANCTION", "discontinue")
+    without = {code for code, of in V.types.items() if of.ended is None}
+    assert without == {"CONCEDE", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "STATEMENT"}
+    assert all(V.score(*of.ended) * of.score < 0 for of in V.types.values() if of.ended)
+
+
+def test_acts_that_take_two() -> None:
+    assert {code for code, of in V.types.items() if of.mutual} == {"AGREE", "CONSULT", "COOPERATE"}
+    assert {c for c, of in V.types.items() if of.two_sided} == {"AGREE", "AID", "CONSULT", "COOPERATE", "SUPPORT"}
+
+
 # CAMEO as read
 
 

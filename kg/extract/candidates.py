@@ -18,27 +18,12 @@ from kg.extract.modality import judge
 from kg.extract.syntax import complement_clauses, is_passive, logical_objects, logical_subjects, prepositional
 from kg.extract.word_classes import word_class
 from kg.model import Modality
+from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-# What it means to end an act of some type: cancelled talks are a sanction, a halted offensive is a retreat.
-ENDED = {
-    "SANCTION": ("RETREAT", None),
-    "COERCE": ("RETREAT", None),
-    "ASSAULT": ("RETREAT", "ceasefire"),
-    "MOBILIZE": ("RETREAT", "withdraw"),
-    "PROTEST": ("RETREAT", None),
-    "THREATEN": ("RETREAT", None),
-    "CONSULT": ("SANCTION", "discontinue"),
-    "COOPERATE": ("SANCTION", "discontinue"),
-    "AID": ("SANCTION", "discontinue"),
-    "AGREE": ("SANCTION", "discontinue"),
-    "SUPPORT": ("SANCTION", "discontinue"),
-}
 _CARRIERS = frozenset({"light", "begin", "plan", "want", "fail", "stop", "face", "deny"})
-# Named without a verb that carries them, these need both sides: "guarantees", "support", "talks" alone are topics.
-_TWO_SIDED = frozenset({"AGREE", "AID", "SUPPORT", "COOPERATE", "CONSULT"})
 _PLACES_HIT = frozenset({"ASSAULT", "MOBILIZE", "RETREAT", "CONSULT", "AID", "COERCE"})
 _COMPLEMENTS = frozenset("for on to of with in into under from".split())
 _ACCOMPANY = frozenset("after following during at in before amid on".split())
@@ -182,10 +167,11 @@ def _from_verb(token: Token, act: Act, arguments: Arguments, words: Lexicon, use
     judgement = judge(token, words)
     event_type, mode = act.type, act.mode
     sources, targets = _sides_of_object(token, act, arguments, sources, targets)
-    if token.dep_ == "xcomp" and token.tag_ == "VBG" and event_type in ENDED:
+    ended = vocabulary().types[event_type].ended
+    if token.dep_ == "xcomp" and token.tag_ == "VBG" and ended:
         if any(op.kind == "stop" for op in operators(token.head, words, arguments)):  # "stopped bombing"
             how.append(f"{event_type} ended")
-            event_type, mode = ENDED[event_type]
+            event_type, mode = ended
     words_ = _stretch(token.i, last, token)
     return Candidate(
         token, act, event_type, mode, sources, targets, judgement.modality, judgement.background, words_,
@@ -360,9 +346,10 @@ def _from_noun(token: Token, act: Act, arguments: Arguments, words: Lexicon) -> 
             targets = _without(owners, sources)
     if not sources and act.symmetric and targets:
         sources = _company(token, arguments)
-    if "stop" in kinds and event_type in ENDED:
+    ended = vocabulary().types[event_type].ended
+    if "stop" in kinds and ended:
         how.append(f"{event_type} ended")
-        event_type, mode = ENDED[event_type]
+        event_type, mode = ended
     presupposed = {"deny", "fail"} if owners and sources == owners else set()  # "rejected Iran's call": it called
     judgement = judge(token, words, carried=kinds & {"light", "begin", "stop", "face"} | presupposed)
     targets = _without(targets, sources)
@@ -441,7 +428,7 @@ def _pair(candidate: Candidate, required: frozenset[str]) -> None:
     act = candidate.act
     same_type = candidate.type == act.type
     sources, targets = _unfold(candidate.sources), _unfold(candidate.targets)
-    mutual = act.symmetric and same_type and candidate.type in ("CONSULT", "COOPERATE", "AGREE")
+    mutual = act.symmetric and same_type and vocabulary().types[candidate.type].mutual
     if mutual and sources and (len(sources) > 1 or targets) and not (targets and candidate.mode == "visit"):
         everybody = _distinct(sources + _without(targets, sources))
         if len(everybody) > 1:
@@ -486,7 +473,8 @@ def _why_refused(
         return "no-target", "praise or blame of something that is no actor"
     if not sources and candidate.token.pos_ == "VERB" and not _may_lack_source(candidate):
         return "no-source", "the verb's subject is no actor, or nobody is its subject"
-    if not targets and not candidate.carried and candidate.type in _TWO_SIDED and noun:
+    # Named without a verb that carries them, some need both sides: "guarantees", "support", "talks" alone are topics.
+    if not targets and not candidate.carried and vocabulary().types[candidate.type].two_sided and noun:
         return "topic", "a noun without a verb that says it was done, and without a second side"
     if act.symmetric and candidate.type == act.type and not targets and noun:
         return "no-partner", "the act needs two sides and one is named"

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from kg.extract.candidates import ENDED
 from kg.model import Event, Extraction
-from kg.vocabulary import vocabulary
 
 Extract = Callable[..., Extraction]
 Told = Callable[..., list[str]]
@@ -192,10 +190,3 @@ def test_a_date_in_the_sentence_is_the_date_of_the_act(extract: Extract) -> None
     (event,) = extract("Turkey bombed Syria on 3 May 2024.").events
     assert event.when is not None
     assert (event.when.date, event.when.precision) == ("2024-05-03", "day")
-
-
-def test_ended_acts_have_types_and_modes_that_exist() -> None:
-    types = vocabulary().types
-    for ended, (code, mode) in ENDED.items():
-        assert ended in types
-        assert mode is None or mode in types[code].modes
