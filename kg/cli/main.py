@@ -37,6 +37,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "explain": Entry("kg.cli.explain:command", "Articles to events", "Say why a sentence gives which events."),
     "ingest": Entry("kg.cli.ingest:command", "Articles to events", "Read articles into the graph."),
     "forget": Entry("kg.cli.forget:command", "Articles to events", "Take articles out of the graph."),
+    "evaluate": Entry("kg.cli.evaluate:command", "Articles to events", "Measure an extractor on a gold set."),
     "query": Entry("kg.cli.query:command", "Ask", "Ask the graph in SPARQL."),
     "events": Entry("kg.cli.events:command", "Ask", "List who did what to whom, when, and who says so."),
     "actors": Entry("kg.cli.actors:command", "Ask", "List the actors of the graph, the busiest first."),
@@ -49,7 +50,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
 EPILOG: Final = """\b
 Exit codes:
   0    done, also when there was nothing to find
-  1    the answer is no (an ASK query, a graph that is not valid)
+  1    the answer is no (an ASK query, a graph that is not valid, a floor that fails)
   2    a mistake in the command
   3    an article, a file or a row was set aside; the rest was done
   4    the store, the language model or a service failed

@@ -7,7 +7,7 @@ statement that gives none.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from kg.actors import KnowledgeBase, knowledge_base
 from kg.extract.arguments import Arguments
 from kg.extract.candidates import Candidate, candidates
 from kg.extract.dates import DateExpression, find_dates
+from kg.extract.extractor import Pair, Typed
 from kg.extract.found import Found, Party
 from kg.extract.lexicon import Lexicon, lexicon
 from kg.extract.mentions import MentionFinder
@@ -71,6 +72,12 @@ class RuleExtractor:
             events = tuple(event for reading in readings for event in reading.events)
             refusals = (*oversized, *(refusal for reading in readings for refusal in reading.refusals))
             yield Extraction(article, events, refusals)
+
+    def types(self, pairs: Iterable[Pair]) -> Iterator[Sequence[Typed]]:
+        """What each given source does to the given target; see ``kg.extract.extractor.Typer``."""
+        from kg.extract.rule_types import rule_types
+
+        return rule_types(self, pairs)
 
     def read(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Reading], list[Refusal]]]:
         """For each article what every statement gave, candidates and mentions included: what ``explain`` shows.

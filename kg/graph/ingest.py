@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from pyoxigraph import Quad
 
-from kg.extract.extractor import Extractor, extractors
+from kg.extract.extractor import Extractor, extractors, make_extractor
 from kg.graph.catalogue import Catalogue, Run, Session, checksum
 from kg.graph.iris import actor_node, term
 from kg.graph.store import Store
@@ -161,10 +160,7 @@ class Ingest:
     def _make_extractor(self) -> Extractor:
         if not isinstance(self._extractor, str):
             return self._extractor
-        options: dict[str, Any] = {}
-        if self._model is not None and _takes_model(extractors.load(self._extractor)):
-            options["model"] = self._model
-        return extractors.create(self._extractor, **options)
+        return make_extractor(self._extractor, model=self._model)
 
     def _actors(self, actors: Mapping[str, Actor]) -> tuple[list[Quad], list[Quad]]:
         """What graph:actors must lose and learn so that it describes ``actors`` as they are now."""
@@ -193,13 +189,3 @@ class Ingest:
         self.summary.refusals += counts["refusals"]
         self._on_article(extraction.article, status)
 
-
-def _takes_model(extractor: type[Extractor]) -> bool:
-    """True when the class can be made with ``model``, which extractors without a language model need not take."""
-    try:
-        parameters = inspect.signature(extractor).parameters.values()
-    except (TypeError, ValueError):
-        return True
-    return any(
-        parameter.name == "model" or parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters
-    )

@@ -1,0 +1,1 @@
+"""How good an extractor is: its answers against gold sets, with intervals, causes of errors, calibration and floors."""
