@@ -135,6 +135,35 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where something happened, as a report says it; at least one of the fields says something.
+
+    ``name`` is as the text or the row gives it, ``country`` ISO 3166-1 alpha-3, ``geonames`` the feature's number in
+    GeoNames ("703448"). ``latitude`` and ``longitude`` are degrees of WGS 84, north and east positive, both or neither.
+    """
+
+    name: str | None = None
+    country: str | None = None
+    geonames: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+    def __post_init__(self) -> None:
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError("a place has latitude and longitude, or neither")
+
+    def record(self) -> dict[str, Any]:
+        """The place as in a JSON record."""
+        return {
+            "name": self.name,
+            "country": self.country,
+            "geonames": self.geonames,
+            "latitude": self.latitude,
+            "longitude": self.longitude,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class TextEvidence:
     """Where in an article a report stands: ``field[start:end] == quote``, in code points."""
 
@@ -157,16 +186,34 @@ class TextEvidence:
 
 @dataclass(frozen=True, slots=True)
 class RowEvidence:
-    """Where in a dataset a report stands: the dataset's name, the file's name, the row (from 1) and its source URL."""
+    """Where in a dataset a report stands: the dataset's name, the file's name, the row (from 1) and its source URL.
+
+    ``values`` is what else the row says, by name and in the order of names: under the names of the vocabulary's
+    measures ("goldstein", "tone", "fatalities", "mentionCount"), and under the dataset's own names of columns for the
+    rest. Texts, whole numbers and floats come back as they went in. Raises ValueError for a name that is there twice.
+    """
 
     dataset: str
     file: str
     row: int
     url: str | None = None
+    values: tuple[tuple[str, str | int | float], ...] = ()
+
+    def __post_init__(self) -> None:
+        ranked = tuple(sorted(self.values, key=lambda pair: pair[0]))
+        if len({name for name, _ in ranked}) < len(ranked):
+            raise ValueError("a value is given twice")
+        object.__setattr__(self, "values", ranked)
 
     def record(self) -> dict[str, Any]:
         """The evidence as in a JSON record."""
-        return {"dataset": self.dataset, "file": self.file, "row": self.row, "url": self.url}
+        return {
+            "dataset": self.dataset,
+            "file": self.file,
+            "row": self.row,
+            "url": self.url,
+            "values": dict(self.values),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +253,7 @@ class Event:
     background: bool = False
     reciprocal: bool = False
     when: Date | None = None
-    place: str | None = None
+    place: Place | None = None
     speaker: Mention | None = None
     trigger: Span | None = None
     confidence: float | None = None
@@ -236,7 +283,7 @@ class Event:
             "latest": when.latest if when else None,
             "source": self.source.record() if self.source else None,
             "target": self.target.record() if self.target else None,
-            "place": self.place,
+            "place": self.place.record() if self.place else None,
             "speaker": self.speaker.record() if self.speaker else None,
             "trigger": {"text": trigger.text, "start": trigger.start, "end": trigger.end} if trigger else None,
             "evidence": self.evidence.record(),

@@ -17,13 +17,14 @@ from kg.errors import UnknownTerm
 from kg.ontology_files import ontology_files
 
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+_RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 _NOTATION: Final = _SKOS + "notation"
 _LABEL: Final = _SKOS + "prefLabel"
 _DEFINITION: Final = _SKOS + "definition"
 _IN_SCHEME: Final = _SKOS + "inScheme"
 _BROADER: Final = _SKOS + "broader"
 _MATCHES: Final = (_SKOS + "exactMatch", _SKOS + "closeMatch", _SKOS + "broadMatch")
-_DATA_PREFIXES: Final = ("article", "report", "event", "run")
+_DATA_PREFIXES: Final = ("article", "report", "event", "run", "place", "dataset")
 
 _Triples = dict[str, dict[str, list[str]]]
 """Subject to predicate to objects: IRIs and lexical forms, in the order of the file."""
@@ -48,6 +49,17 @@ class Mode:
     label: str
     score: float | None
     definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A value that rows of datasets give: its name ("goldstein"), IRI, label and meaning; ``whole`` where it counts."""
+
+    code: str
+    iri: str
+    label: str
+    definition: str
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +120,8 @@ class Vocabulary:
     """The code lists by notation. Get it by ``vocabulary()``, which reads the files once.
 
     ``types`` holds the 16 PLOVER types and, last, STATEMENT. ``quads`` is in the order of the numbers 1 to 4 by which
-    datasets write quad classes. ``prefixes`` maps prefix to namespace IRI, data prefixes under the default base.
+    datasets write quad classes. ``measures`` are what rows of datasets give beside codes. ``prefixes`` maps prefix to
+    namespace IRI, data prefixes under the default base.
     """
 
     types: Mapping[str, EventType]
@@ -116,6 +129,7 @@ class Vocabulary:
     sectors: Mapping[str, Concept]
     quads: Mapping[str, Concept]
     modalities: Mapping[str, Concept]
+    measures: Mapping[str, Measure]
     prefixes: Mapping[str, str]
 
     def __init__(self) -> None:
@@ -130,6 +144,7 @@ class Vocabulary:
         self.quads = _concepts(lists, plover + "quads")
         self.modalities = _concepts(ontology, self._kg + "modalities")
         self.types = MappingProxyType(self._read_types(lists, plover))
+        self.measures = MappingProxyType(self._read_measures(ontology))
 
     def expand(self, name: str) -> str:
         """The full IRI of a prefixed name: "kg:sanctions". Raises UnknownTerm where the prefix is not known."""
@@ -139,7 +154,7 @@ class Vocabulary:
         return self.prefixes[prefix] + local
 
     def prefixes_for(self, base: str) -> dict[str, str]:
-        """The prefixes of a store: as ``prefixes``, with article, report, event and run under ``base``."""
+        """The prefixes of a store: as ``prefixes``, with those of its data (article, report, …) under ``base``."""
         return {**self.prefixes, **{prefix: f"{base}{prefix}/" for prefix in _DATA_PREFIXES}}
 
     def score(self, type: str, mode: str | None = None) -> float:
@@ -241,6 +256,21 @@ class Vocabulary:
             else:
                 preferred[iri, None] = code
         return preferred
+
+    def _read_measures(self, ontology: _Triples) -> dict[str, Measure]:
+        above, integer = _RDFS + "subPropertyOf", self.prefixes["xsd"] + "integer"
+        found = (
+            Measure(
+                code=iri.removeprefix(self._kg),
+                iri=iri,
+                label=facts[_RDFS + "label"][0],
+                definition=facts[_RDFS + "comment"][0],
+                whole=facts[_RDFS + "range"] == [integer],
+            )
+            for iri, facts in ontology.items()
+            if self._kg + "measure" in facts.get(above, ())
+        )
+        return {measure.code: measure for measure in found}
 
     def _read_types(self, lists: _Triples, plover: str) -> dict[str, EventType]:
         schemes = {plover + "types", plover + "additions"}

@@ -140,7 +140,7 @@ def test_a_store_with_another_base_moves_data_prefixes_only() -> None:
     base = "https://example.org/store/"
     moved = V.prefixes_for(base)
     changed = {prefix for prefix, iri in moved.items() if iri != V.prefixes[prefix]}
-    assert changed == {"article", "report", "event", "run"}
+    assert changed == {"article", "report", "event", "run", "place", "dataset"}
     assert moved["event"] == base + "event/"
     assert V.prefixes_for(DEFAULT_BASE) == dict(V.prefixes)
 

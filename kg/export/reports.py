@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 SIDES = ("source", "target", "speaker")
 SIDE_FIELDS = ("id", "name", "country", "sectors", "text", "start", "end")
 TRIGGER_FIELDS = ("text", "start", "end")
-EVIDENCE_FIELDS = ("article", "field", "quote", "start", "end", "dataset", "file", "row", "url")
+EVIDENCE_FIELDS = ("article", "field", "quote", "start", "end", "dataset", "file", "row", "url", "values")
+PLACE_FIELDS = ("name", "country", "geonames", "latitude", "longitude")
 
 
 class JsonlExporter:
@@ -77,6 +78,8 @@ def _flat(record: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield from _parts(name, value, SIDE_FIELDS)
         elif name == "trigger":
             yield from _parts(name, value, TRIGGER_FIELDS)
+        elif name == "place":
+            yield from _parts(name, value, PLACE_FIELDS)
         elif name == "evidence":
             for field in EVIDENCE_FIELDS:
                 yield (f"quote_{field}" if field in ("start", "end") else field), value.get(field)
@@ -86,7 +89,8 @@ def _flat(record: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _parts(name: str, value: Mapping[str, Any] | None, fields: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     for field in fields:
-        yield (name if field == "text" and name == "trigger" else f"{name}_{field}"), (value or {}).get(field)
+        whole = (name, field) in (("trigger", "text"), ("place", "name"))
+        yield (name if whole else f"{name}_{field}"), (value or {}).get(field)
 
 
 def _flat_names() -> list[str]:
@@ -115,4 +119,6 @@ def _cell(value: Any) -> Any:
         return "true" if value else "false"
     if isinstance(value, list | tuple):
         return "|".join(str(item) for item in value)
+    if isinstance(value, Mapping):
+        return "|".join(f"{name}={item}" for name, item in value.items())
     return value

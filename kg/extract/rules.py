@@ -25,7 +25,19 @@ from kg.extract.quotes import block_attributions, governing_speech, inside_quote
 from kg.extract.reference import resolve, resolve_first_person
 from kg.extract.statements import Block, blocks
 from kg.extract.word_classes import word_class
-from kg.model import Article, Date, Event, Extraction, Mention, Refusal, Span, TextEvidence, event_id, report_id
+from kg.model import (
+    Article,
+    Date,
+    Event,
+    Extraction,
+    Mention,
+    Place,
+    Refusal,
+    Span,
+    TextEvidence,
+    event_id,
+    report_id,
+)
 from kg.settings import BATCH_BLOCKS, MAX_BLOCK_CHARACTERS
 from kg.vocabulary import vocabulary
 
@@ -382,11 +394,11 @@ class BlockReader:
                 return token
         return None
 
-    def _place(self, candidate: Candidate, arguments: Arguments) -> str | None:
+    def _place(self, candidate: Candidate, arguments: Arguments) -> Place | None:
         near = {t.i for t in candidate.token.subtree} | {t.i for t in candidate.token.head.subtree}
         for mention in arguments.by_head.values():
             if mention.kind == "place" and mention.head in near and mention not in candidate.targets:
-                return self._span(mention.start, mention.end).text
+                return Place(self._span(mention.start, mention.end).text, mention.parties[0].country)
         return None
 
     def _contexts(self, sentence: Sentence, candidate: Candidate) -> tuple[str, ...]:

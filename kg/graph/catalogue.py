@@ -192,11 +192,17 @@ class Catalogue:
     def run_quads(self, run: Run) -> list[Quad]:
         """The description of a run."""
         node = self.iris.run(run.id)
+        agent = part(node, "extractor")
         found = [
             self._quad(node, "rdf:type", term("prov:Activity")),
             self._quad(node, "rdf:type", term("kg:Run")),
             self._quad(node, "kg:extractor", literals.text(f"{run.extractor}/{run.version}")),
             self._quad(node, "kg:packageVersion", literals.text(run.package)),
+            self._quad(node, "prov:wasAssociatedWith", agent),
+            self._quad(agent, "rdf:type", term("prov:SoftwareAgent")),
+            self._quad(agent, "rdf:type", term("schema:SoftwareApplication")),
+            self._quad(agent, "rdfs:label", literals.text(run.extractor)),
+            self._quad(agent, "schema:softwareVersion", literals.text(run.version)),
         ]
         for key, value in run.depends:
             known = _SETTINGS.get(key)
@@ -232,6 +238,7 @@ class Catalogue:
         for reason, count in sorted(session.reasons.items()):
             node = part(session.node, "refused", digest(reason, length=8))
             quads.append(self._quad(session.node, "kg:refused", node))
+            quads.append(self._quad(node, "rdf:type", term("kg:RefusalCount")))
             quads.append(self._quad(node, "kg:reason", literals.text(reason)))
             quads.append(self._quad(node, "kg:count", literals.integer(count)))
         self._store.apply(add=quads)

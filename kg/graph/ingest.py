@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
-from pyoxigraph import Quad
-
+from kg.actors import knowledge_base
 from kg.extract.extractor import Extractor, extractors, make_extractor
+from kg.graph.actor_graph import changes
 from kg.graph.catalogue import Catalogue, Run, Session, checksum
-from kg.graph.iris import actor_node, term
 from kg.graph.store import Store
-from kg.graph.writing import actor_quads, wholes_of, write_extraction
-from kg.model import Actor, Article, Extraction, SetAside
+from kg.graph.writing import write_extraction
+from kg.model import Article, Extraction, SetAside
 
 if TYPE_CHECKING:
     from kg.graph.validation import Gate
@@ -111,7 +110,7 @@ class Ingest:
                     "reports": written.reports,
                     "refusals": len(written.refusals),
                 }
-                gone, learned = self._actors(written.actors)
+                gone, learned = changes(self._store, written.actors, knowledge_base())
                 status = self._status.get(article.hash, "new")
                 self._store.apply(
                     # Also where none should be: a server that was cut off may hold one that the catalogue lacks.
@@ -161,24 +160,6 @@ class Ingest:
         if not isinstance(self._extractor, str):
             return self._extractor
         return make_extractor(self._extractor, model=self._model)
-
-    def _actors(self, actors: Mapping[str, Actor]) -> tuple[list[Quad], list[Quad]]:
-        """What graph:actors must lose and learn so that it describes ``actors`` as they are now."""
-        from kg.actors import knowledge_base
-
-        graph = term("graph:actors")
-        gone: list[Quad] = []
-        learned: list[Quad] = []
-        for actor in actors.values():
-            before = set(self._store.quads(actor_node(actor.id), None, None, graph))
-            after = set(actor_quads(actor, graph))
-            gone.extend(before - after)
-            learned.extend(after - before)
-        for whole in wholes_of(actors, knowledge_base().get).values():
-            # Described for its name only; what an extractor says of it itself goes before.
-            if next(self._store.quads(actor_node(whole.id), None, None, graph), None) is None:
-                learned.extend(actor_quads(whole, graph))
-        return gone, learned
 
     def _count(self, extraction: Extraction, events: set[str], counts: dict[str, int], status: Status) -> None:
         self._events |= events

@@ -1,7 +1,7 @@
 """IRIs of the graph: how ids become IRIs and IRIs become ids again.
 
-Terms, codes and shared actors have constant IRIs, made from the prefixes in ``ontology/kg.ttl``; articles, reports,
-events and runs stand under the base of their store.
+Terms, codes, shared actors and columns of datasets have constant IRIs, made from the prefixes in ``ontology/kg.ttl``;
+articles, reports, events, places, runs and files of datasets stand under the base of their store.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from kg.errors import BadOption
-from kg.model import Field
+from kg.model import Field, digest
 from kg.vocabulary import vocabulary
 
 _PLAIN: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/")
@@ -23,6 +23,7 @@ _ESCAPE: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _LETTERS: Final = ("L", "M", "N")
 _BASE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`%#?]*[/]")
 _WIKIDATA: Final = "http://www.wikidata.org/entity/"
+_GEONAMES: Final = "https://sws.geonames.org/"
 _SPAN: Final = re.compile(r"/(text|title)/(\d+)-(\d+)$")
 
 
@@ -95,6 +96,33 @@ def wikidata_item(node: NamedNode) -> str:
     return unescape(node.value.removeprefix(_WIKIDATA))
 
 
+def is_wikidata(node: NamedNode) -> bool:
+    """True for a Wikidata item; an actor may have matches elsewhere too."""
+    return node.value.startswith(_WIKIDATA)
+
+
+def geonames_node(feature: str) -> NamedNode:
+    """The GeoNames feature with that number ("703448")."""
+    return NamedNode(f"{_GEONAMES}{escape(feature)}/")
+
+
+def geonames_feature(node: NamedNode) -> str:
+    """The number of the GeoNames feature that ``node`` denotes."""
+    return unescape(node.value.removeprefix(_GEONAMES).removesuffix("/"))
+
+
+@lru_cache(maxsize=1024)
+def column_node(dataset: str, column: str) -> NamedNode:
+    """The property that a dataset's column without a term of its own is: column:gdelt/ActionGeo_Type."""
+    return NamedNode(f"{vocabulary().prefixes['column']}{_segment(dataset)}/{_segment(column)}")
+
+
+def column_name(node: NamedNode) -> str | None:
+    """The column that ``column_node`` made ``node`` of; None for any other property."""
+    start = vocabulary().prefixes["column"]
+    return unescape(node.value.rpartition("/")[2]) if node.value.startswith(start) else None
+
+
 def quad_node(notation: str) -> NamedNode:
     """The node of a quad class: "material conflict" is plover:quad-material-conflict."""
     return coded("plover", "quad-" + notation.replace(" ", "-"))
@@ -135,6 +163,14 @@ class Iris:
     def run(self, run_id: str) -> NamedNode:
         """The run with that id."""
         return NamedNode(f"{self.base}run/{_segment(run_id)}")
+
+    def place(self, place_id: str) -> NamedNode:
+        """The place with that id, which is a hash of what is said of it."""
+        return NamedNode(f"{self.base}place/{_segment(place_id)}")
+
+    def dataset_file(self, dataset: str, file: str) -> NamedNode:
+        """The file of a dataset."""
+        return NamedNode(f"{self.base}dataset/{digest(dataset, file)}")
 
     def id_of(self, kind: str, node: NamedNode) -> str:
         """The id behind an article's, report's, event's or run's node; ``kind`` is the word in the IRI."""

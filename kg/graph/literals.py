@@ -50,6 +50,23 @@ def date(value: str) -> Literal:
     return Literal(value, datatype=term("xsd:date")) if day_number(value) is not None else text(value)
 
 
+def number(value: str | int | float, *, whole: bool = True) -> Literal:
+    """A value of a dataset's row: an xsd:string, an xsd:integer, or an xsd:decimal; no integer if not ``whole``."""
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, int) and (whole or float(value) != value):
+        return integer(value)
+    return decimal(value)
+
+
+def value(literal: Literal) -> str | int | float:
+    """What ``number`` made ``literal`` of."""
+    kind = literal.datatype
+    if kind == term("xsd:integer"):
+        return int(literal.value)
+    return float(literal.value) if kind in (term("xsd:decimal"), term("xsd:double")) else literal.value
+
+
 def moment(value: datetime.datetime) -> Literal:
     """An xsd:dateTime in UTC, to the millisecond."""
     utc = value.astimezone(datetime.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -8,8 +8,20 @@ from typing import Any, Final, cast
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph import literals
-from kg.graph.iris import Iris, actor_id, code_of, quad_code, span_place, term, wikidata_item
+from kg.graph.iris import (
+    Iris,
+    actor_id,
+    code_of,
+    column_name,
+    geonames_feature,
+    is_wikidata,
+    quad_code,
+    span_place,
+    term,
+    wikidata_item,
+)
 from kg.graph.store import Store
+from kg.graph.writing import UNITS
 from kg.model import (
     Actor,
     Article,
@@ -17,6 +29,7 @@ from kg.model import (
     Event,
     Mention,
     Modality,
+    Place,
     Precision,
     Region,
     RegionKind,
@@ -25,6 +38,7 @@ from kg.model import (
     Span,
     TextEvidence,
 )
+from kg.vocabulary import vocabulary
 
 Facts = dict[NamedNode, list[NamedNode | Literal]]
 Nodes = Mapping[NamedNode, Facts]
@@ -82,7 +96,7 @@ def read_actor(facts: Facts, node: NamedNode) -> Actor:
     """The actor that ``facts`` describe."""
     identity = actor_id(node)
     country, whole = _node(facts, "kg:country"), _node(facts, "kg:partOf")
-    match = _node(facts, "skos:exactMatch")
+    match = next((node for node in _nodes(facts, "skos:exactMatch") if is_wikidata(node)), None)
     return Actor(
         id=identity,
         name=_text(facts, "rdfs:label") or identity,
@@ -122,7 +136,7 @@ def read_event(
 
     def mention(role: str) -> Mention | None:
         node = _node(facts, f"kg:{role}Mention")
-        return _mention(nodes, node, find_actor) if node else None
+        return _mention(nodes, facts, role, node, find_actor) if node else None
 
     return Event(
         id=iris.id_of("report", report),
@@ -139,9 +153,9 @@ def read_event(
         background=_flag(facts, "kg:background"),
         reciprocal=_flag(facts, "kg:reciprocal"),
         when=_date(happening),
-        place=_text(facts, "kg:place"),
+        place=_place(nodes, _node(facts, "kg:place")),
         speaker=mention("speaker"),
-        trigger=_span(nodes, _node(facts, "kg:triggerSpan")),
+        trigger=_span(nodes, _node(facts, "kg:triggerSpan"), _text(facts, "kg:trigger")),
         confidence=_number(facts, "kg:confidence"),
         score=_number(facts, "kg:score"),
         quad=quad_code(quad) if quad else None,
@@ -149,12 +163,16 @@ def read_event(
 
 
 def _evidence(nodes: Nodes, facts: Facts, graph: NamedNode) -> TextEvidence | RowEvidence:
-    dataset = _text(facts, "kg:dataset")
-    if dataset is not None:
-        row = _text(facts, "kg:row")
-        return RowEvidence(dataset, _text(facts, "kg:file") or "", int(row or 0), _text(facts, "kg:rowUrl"))
+    row = _text(facts, "kg:row")
+    if row is not None:
+        file = _facts(nodes, _node(facts, "prov:wasDerivedFrom"))
+        dataset = _text(file, "kg:dataset") or ""
+        return RowEvidence(
+            dataset, _text(file, "kg:file") or "", int(row), _text(facts, "kg:rowUrl"), tuple(_values(facts))
+        )
     target = _node(facts, "oa:hasTarget")
-    quote = _span(nodes, target)
+    selectors = [nodes.get(node, _NONE) for node in _nodes(_facts(nodes, target), "oa:hasSelector")]
+    quote = _span(nodes, target, min((text for one in selectors for text in _texts(one, "oa:exact")), default=None))
     place = span_place(target) if target else None
     key = _text(nodes.get(graph, _NONE), "kg:key") or ""
     if quote is None or place is None:
@@ -162,7 +180,29 @@ def _evidence(nodes: Nodes, facts: Facts, graph: NamedNode) -> TextEvidence | Ro
     return TextEvidence(key, place[0], quote.text, quote.start, quote.end)
 
 
-def _mention(nodes: Nodes, node: NamedNode, find_actor: FindActor) -> Mention:
+def _values(facts: Facts) -> Iterator[tuple[str, str | int | float]]:
+    measures = {term(f"kg:{name}"): name for name in vocabulary().measures}
+    for predicate, values in facts.items():
+        name = measures.get(predicate) or column_name(predicate)
+        if name is not None:
+            yield from ((name, literals.value(value)) for value in values[:1] if isinstance(value, Literal))
+
+
+def _place(nodes: Nodes, node: NamedNode | None) -> Place | None:
+    if node is None:
+        return None
+    facts = nodes.get(node, _NONE)
+    country, match = _node(facts, "kg:country"), _node(facts, "skos:exactMatch")
+    return Place(
+        name=_text(facts, "rdfs:label"),
+        country=actor_id(country) if country else None,
+        geonames=geonames_feature(match) if match else None,
+        latitude=_number(facts, "wgs84:lat"),
+        longitude=_number(facts, "wgs84:long"),
+    )
+
+
+def _mention(nodes: Nodes, report: Facts, role: str, node: NamedNode, find_actor: FindActor) -> Mention:
     facts = nodes.get(node, _NONE)
     who = _node(facts, "kg:actor")
     if who is None:
@@ -170,35 +210,37 @@ def _mention(nodes: Nodes, node: NamedNode, find_actor: FindActor) -> Mention:
     described = nodes.get(who, _NONE)
     # A plain triple alone makes an actor a subject here without describing it.
     known = read_actor(described, who) if term("kg:scope") in described else find_actor(who)
-    country = _node(facts, "kg:country")
+    country = _node(report, f"kg:{role}Country")
+    sectors = (code_of("plover", sector).removeprefix("sector-") for sector in _nodes(report, f"kg:{role}Sector"))
     return Mention(
         actor=known or Actor(actor_id(who), actor_id(who), ""),
-        span=_span(nodes, _node(facts, "oa:hasTarget")),
+        span=_span(nodes, node, _text(facts, "kg:words")),
         country=actor_id(country) if country else None,
-        sectors=_codes(facts, "kg:sector", "sector-", "kg:sectorOrder"),
+        sectors=literals.reorder(list(sectors), _text(facts, "kg:sectorOrder")),
     )
 
 
-def _span(nodes: Nodes, node: NamedNode | None) -> Span | None:
-    if node is None:
+def _span(nodes: Nodes, node: NamedNode | None, text: str | None) -> Span | None:
+    """The stretch that ``node`` selects, where ``text`` stands."""
+    if node is None or text is None:
         return None
-    text, start, end = None, None, None
     for selector in _nodes(nodes.get(node, _NONE), "oa:hasSelector"):
         facts = nodes.get(selector, _NONE)
-        text = _text(facts, "oa:exact") if text is None else text
-        start = _text(facts, "oa:start") if start is None else start
-        end = _text(facts, "oa:end") if end is None else end
-    if text is None or start is None or end is None:
-        return None
-    return Span(text, int(start), int(end))
+        start, end = _text(facts, "oa:start"), _text(facts, "oa:end")
+        if start is not None and end is not None:
+            return Span(text, int(start), int(end))
+    return None
 
 
 def _date(facts: Facts) -> Date | None:
     date = _text(facts, "kg:date")
     if date is None:
         return None
-    precision = cast(Precision, _text(facts, "kg:datePrecision") or "day")
-    return Date(date, precision, _text(facts, "kg:earliest") or date, _text(facts, "kg:latest") or date)
+    unit = _node(facts, "kg:datePrecision")
+    precision = next((name for name, of in UNITS.items() if term(of) == unit), "day")
+    return Date(
+        date, cast(Precision, precision), _text(facts, "kg:earliest") or date, _text(facts, "kg:latest") or date
+    )
 
 
 def _region(facts: Facts) -> Region:
@@ -209,6 +251,10 @@ def _region(facts: Facts) -> Region:
 def _codes(facts: Facts, predicate: str, start: str, order: str) -> tuple[str, ...]:
     codes = [code_of("plover", node).removeprefix(start) for node in _nodes(facts, predicate)]
     return literals.reorder(codes, _text(facts, order))
+
+
+def _facts(nodes: Nodes, node: NamedNode | None) -> Facts:
+    return nodes.get(node, _NONE) if node else _NONE
 
 
 def _nodes(facts: Facts, predicate: str) -> Iterator[NamedNode]:

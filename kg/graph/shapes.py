@@ -22,6 +22,7 @@ from kg.ontology_files import ontology_files
 _SH: Final = "http://www.w3.org/ns/shacl#"
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_WKT: Final = "http://www.opengis.net/ont/geosparql#wktLiteral"
 _TYPE: Final = _RDF + "type"
 
 _LEXICAL: Final[Mapping[str, re.Pattern[str]]] = {
@@ -29,12 +30,18 @@ _LEXICAL: Final[Mapping[str, re.Pattern[str]]] = {
     _XSD + "decimal": re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"),
     _XSD + "boolean": re.compile(r"true|false|1|0"),
     _XSD + "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    _XSD + "gYear": re.compile(r"[0-9]{4}"),
+    _XSD + "gYearMonth": re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])"),
+    _XSD + "dateTime": re.compile(
+        r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?Z"
+    ),
+    _WKT: re.compile(r".*", re.DOTALL),
     _XSD + "string": re.compile(r".*", re.DOTALL),
     _XSD + "anyURI": re.compile(r".*", re.DOTALL),
 }
 _NUMBERS: Final = (_XSD + "integer", _XSD + "decimal")
 
-_PASSIVE: Final = frozenset(("path", "targetClass", "message", "qualifiedMinCount", "qualifiedMaxCount", "property"))
+_PASSIVE: Final = frozenset(("path", "targetClass", "targetObjectsOf", "message", "qualifiedMinCount", "qualifiedMaxCount", "property"))
 """What says nothing by itself, or is read along with something else."""
 
 Term = Any
@@ -69,6 +76,10 @@ class Data:
         """The nodes of the class ``of``."""
         return [node for node, facts in self._out.items() if of in facts.get(_TYPE, ())]
 
+    def objects(self, of: str) -> list[Term]:
+        """What the predicate ``of`` leads to."""
+        return list(dict.fromkeys(value for facts in self._out.values() for value in facts.get(of, ())))
+
     def is_a(self, node: Term, of: Term) -> bool:
         """Whether ``node`` is of the class ``of``."""
         return of in self._out.get(node, {}).get(_TYPE, ())
@@ -89,9 +100,13 @@ class Screen:
         """Whether some node may break its shape."""
         return any(
             not self.conforms(shape, node)
-            for shape, target in self.shapes.targets
-            for node in self.data.instances(target)
+            for shape, nodes in self._targets()
+            for node in nodes
         )
+
+    def _targets(self) -> Iterable[tuple[Term, list[Term]]]:
+        yield from ((shape, self.data.instances(target)) for shape, target in self.shapes.targets)
+        yield from ((shape, self.data.objects(predicate)) for shape, predicate in self.shapes.of_objects)
 
     def conforms(self, shape: Term, node: Term) -> bool:
         """Whether ``node`` is as ``shape`` wants it."""
@@ -113,12 +128,14 @@ class Shapes:
             self._facts.setdefault(quad.subject, {}).setdefault(quad.predicate.value, []).append(quad.object)
         self.known = True
         self.targets: list[tuple[Term, Term]] = []
+        self.of_objects: list[tuple[Term, str]] = []
         self.compiled: dict[Term, tuple[Path | None, list[Check]]] = {}
         kinds = (NamedNode(_SH + "NodeShape"), NamedNode(_SH + "PropertyShape"))
         for node, facts in self._facts.items():
             if any(kind in facts.get(_TYPE, ()) for kind in kinds):
                 self.compiled[node] = (self._path(facts), list(self._checks(facts)))
                 self.targets.extend((node, target) for target in facts.get(_SH + "targetClass", ()))
+                self.of_objects.extend((node, name.value) for name in facts.get(_SH + "targetObjectsOf", ()))
 
     def suspect(self, quads: Iterable[Quad]) -> bool:
         """Whether ``quads``, as one graph, may break a shape; false only where SHACL finds nothing either."""

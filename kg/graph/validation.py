@@ -77,12 +77,12 @@ def article_quads(written: Written) -> Iterator[Quad]:
 def check_graph(graph: Graph) -> Iterator[tuple[str, list[Finding]]]:
     """Each named graph of data in ``graph`` that does not conform, by IRI, with what is wrong. Raises MissingExtra.
 
-    Those are the graphs of articles and datasets and the graph of actors; the vocabulary and the catalogue are not
-    data. Actors are looked up in the graph of actors.
+    Those are the graphs of articles and datasets, the graph of actors and the catalogue; the vocabulary is not data.
+    Actors are looked up in the graph of actors.
     """
     validator = Validator()
     shared = term("graph:actors")
-    passed_over = {term("graph:vocabulary"), term("graph:catalogue"), shared}
+    passed_over = {term("graph:vocabulary"), shared}
     people = list(graph.quads(shared))
     described: dict[Any, list[Quad]] = {}
     for quad in people:
@@ -90,10 +90,10 @@ def check_graph(graph: Graph) -> Iterator[tuple[str, list[Finding]]]:
     wrong = validator.findings(people)
     if wrong:
         yield shared.value, wrong
-    mentions = term("kg:actor")
+    naming = (term("kg:actor"), term("kg:statedBy"))
     for name in sorted({quad_graph for quad_graph in graph.graphs() if quad_graph not in passed_over}, key=str):
         quads = list(graph.quads(name))
-        named = {quad.object for quad in quads if quad.predicate == mentions}
+        named = {quad.object for quad in quads if quad.predicate in naming}
         # Whoever is described wrongly is told of above; here it only counts that he is described.
         wrong = validator.findings([*quads, *(quad for node in named for quad in described.get(node, ()))])
         if wrong:

@@ -13,8 +13,32 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph import literals
-from kg.graph.iris import Iris, actor_node, coded, part, quad_node, span_node, term, wikidata_node
-from kg.model import Actor, Article, Event, Extraction, Field, Mention, Refusal, RowEvidence, Span, TextEvidence
+from kg.graph.iris import (
+    Iris,
+    actor_node,
+    coded,
+    column_node,
+    geonames_node,
+    part,
+    quad_node,
+    span_node,
+    term,
+    wikidata_node,
+)
+from kg.model import (
+    Actor,
+    Article,
+    Event,
+    Extraction,
+    Field,
+    Mention,
+    Place,
+    Refusal,
+    RowEvidence,
+    Span,
+    TextEvidence,
+    digest,
+)
 from kg.vocabulary import vocabulary
 
 KINDS: Final = {
@@ -28,6 +52,15 @@ KINDS: Final = {
     "role": "kg:Role",
 }
 """Kind of actor to class."""
+
+UNITS: Final = {
+    "day": "time:unitDay",
+    "week": "time:unitWeek",
+    "month": "time:unitMonth",
+    "quarter": "kg:unitQuarter",
+    "year": "time:unitYear",
+}
+"""Precision of a date to the unit of OWL-Time, which has no quarter."""
 
 Lookup = Callable[[str], Actor | None]
 
@@ -185,7 +218,8 @@ class _Writer:
             self._say(where, "kg:regionKind", literals.text(region.kind))
             self._say(where, "oa:start", literals.integer(region.start))
             self._say(where, "oa:end", literals.integer(region.end))
-        self._say(node, "prov:wasGeneratedBy", run)
+        # The run read the article, and generated the reports: not the article.
+        self._say(run, "prov:used", node)
 
     def report(self, event: Event, run: NamedNode) -> None:
         """The report, its event, and the plain triple between the two actors."""
@@ -212,7 +246,7 @@ class _Writer:
         if event.confidence is not None:
             self._say(node, "kg:confidence", literals.decimal(event.confidence))
         if event.place is not None:
-            self._say(node, "kg:place", literals.text(event.place))
+            self._say(node, "kg:place", self._place(event.place))
         self._evidence(event, node)
         for role, mention in (("source", event.source), ("target", event.target), ("speaker", event.speaker)):
             if mention is not None:
@@ -234,9 +268,10 @@ class _Writer:
                 self._say(node, predicate, actor_node(mention.actor.id))
         when = event.when
         if when is not None:
-            self._say(node, "kg:datePrecision", literals.text(when.precision))
+            self._say(node, "kg:datePrecision", term(UNITS[when.precision]))
             for name, value in (("date", when.date), ("earliest", when.earliest), ("latest", when.latest)):
-                self._say(node, f"kg:{name}", literals.date(value))
+                if name == "date" or value != when.date:
+                    self._say(node, f"kg:{name}", literals.date(value))
                 self._day(node, "kg:day" if name == "date" else f"kg:{name}Day", value)
 
     def _day(self, node: NamedNode, predicate: str, date: str) -> None:
@@ -247,33 +282,76 @@ class _Writer:
     def _evidence(self, event: Event, report: NamedNode) -> None:
         evidence = event.evidence
         if isinstance(evidence, RowEvidence):
-            self._say(report, "kg:dataset", literals.text(evidence.dataset))
-            self._say(report, "kg:file", literals.text(evidence.file))
-            self._say(report, "kg:row", literals.integer(evidence.row))
-            if evidence.url is not None:
-                self._say(report, "kg:rowUrl", literals.address(evidence.url))
+            self._row(evidence, report)
             return
         self._say(report, "prov:wasDerivedFrom", self.graph)
-        statement = Span(evidence.quote, evidence.start, evidence.end)
-        self._say(report, "oa:hasTarget", self._span(statement, evidence.field))
+        statement = self._span(Span(evidence.quote, evidence.start, evidence.end), evidence.field)
+        quote = part(statement, "quote")
+        self._say(report, "oa:hasTarget", statement)
+        self._say(statement, "prov:wasQuotedFrom", self.graph)
+        self._say(statement, "oa:hasSelector", quote)
+        self._say(quote, "rdf:type", term("oa:TextQuoteSelector"))
+        self._say(quote, "oa:exact", literals.text(evidence.quote))
         if event.trigger is not None:
             self._say(report, "kg:trigger", literals.text(event.trigger.text))
             self._say(report, "kg:triggerSpan", self._span(event.trigger, evidence.field))
 
+    def _row(self, evidence: RowEvidence, report: NamedNode) -> None:
+        file = self.iris.dataset_file(evidence.dataset, evidence.file)
+        self._say(file, "rdf:type", term("kg:DatasetFile"))
+        self._say(file, "kg:dataset", literals.text(evidence.dataset))
+        self._say(file, "kg:file", literals.text(evidence.file))
+        self._say(report, "prov:wasDerivedFrom", file)
+        self._say(report, "kg:row", literals.integer(evidence.row))
+        if evidence.url is not None:
+            self._say(report, "kg:rowUrl", literals.address(evidence.url))
+        measures = vocabulary().measures
+        for name, value in evidence.values:
+            if name in measures:
+                self._say(report, f"kg:{name}", literals.number(value, whole=measures[name].whole))
+                continue
+            column = column_node(evidence.dataset, name)
+            self._say(column, "rdf:type", term("kg:Column"))
+            self._say(column, "rdfs:label", literals.text(name))
+            self.quads.append(Quad(report, column, literals.number(value), self.graph))
+
+    def _place(self, place: Place) -> NamedNode:
+        node = self.iris.place(digest(*map(repr, place.record().values())))
+        self._say(node, "rdf:type", term("sem:Place"))
+        if place.name is not None:
+            self._say(node, "rdfs:label", literals.text(place.name))
+        if place.country is not None:
+            self._say(node, "kg:country", actor_node(place.country))
+        if place.geonames is not None:
+            self._say(node, "skos:exactMatch", geonames_node(place.geonames))
+        if place.latitude is not None and place.longitude is not None:
+            geometry = part(node, "geometry")
+            north, east = literals.decimal(place.latitude), literals.decimal(place.longitude)
+            self._say(node, "rdf:type", term("geo:Feature"))
+            self._say(node, "wgs84:lat", north)
+            self._say(node, "wgs84:long", east)
+            self._say(node, "geo:hasGeometry", geometry)
+            self._say(geometry, "rdf:type", term("geo:Geometry"))
+            point = f"POINT({east.value} {north.value})"
+            self._say(geometry, "geo:asWKT", Literal(point, datatype=term("geo:wktLiteral")))
+        return node
+
     def _span(self, span: Span, field: Field) -> NamedNode:
+        """A stretch of the article, with its position; what stands there is said by whoever asks for it."""
         node = span_node(self.graph, field, span.start, span.end)
-        position, quote = part(node, "position"), part(node, "quote")
         self._say(node, "rdf:type", term("oa:SpecificResource"))
+        self._stretch(node, span, field)
+        return node
+
+    def _stretch(self, node: NamedNode, span: Span, field: Field) -> None:
+        position = part(span_node(self.graph, field, span.start, span.end), "position")
         self._say(node, "oa:hasSource", self.graph)
-        self._say(node, "kg:field", literals.text(field))
+        if field != "text":
+            self._say(node, "kg:field", literals.text(field))
         self._say(node, "oa:hasSelector", position)
-        self._say(node, "oa:hasSelector", quote)
         self._say(position, "rdf:type", term("oa:TextPositionSelector"))
         self._say(position, "oa:start", literals.integer(span.start))
         self._say(position, "oa:end", literals.integer(span.end))
-        self._say(quote, "rdf:type", term("oa:TextQuoteSelector"))
-        self._say(quote, "oa:exact", literals.text(span.text))
-        return node
 
     def _mention(self, report: NamedNode, role: str, mention: Mention, event: Event) -> None:
         node = part(report, role)
@@ -285,16 +363,15 @@ class _Writer:
             self._say(report, "kg:statedBy", actor)
         if mention.country is not None:
             self._say(report, f"kg:{role}Country", actor_node(mention.country))
-            self._say(node, "kg:country", actor_node(mention.country))
         for sector in mention.sectors:
             self._say(report, f"kg:{role}Sector", coded("plover", f"sector-{sector}"))
-            self._say(node, "kg:sector", coded("plover", f"sector-{sector}"))
         order = literals.order(mention.sectors)
         if order is not None:
             self._say(node, "kg:sectorOrder", literals.text(order))
         if mention.span is not None:
+            self._say(node, "kg:words", literals.text(mention.span.text))
             field = event.evidence.field if isinstance(event.evidence, TextEvidence) else "text"
-            self._say(node, "oa:hasTarget", self._span(mention.span, field))
+            self._stretch(node, mention.span, field)
         if mention.actor.scope != "shared" and mention.actor.id not in self._described:
             self._described.add(mention.actor.id)
             self.quads.extend(actor_quads(mention.actor, self.graph))

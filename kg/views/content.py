@@ -216,7 +216,7 @@ def _detail(event: Event, stories: Table, articles: Mapping[str, Article]) -> di
         "mode": event.mode,
         "cameo": event.cameo,
         "background": event.background or None,
-        "place": event.place,
+        "place": event.place.name if event.place else None,
         "story": stories.number(tuple(story.items())),
         "parts": marked(event),
     }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from kg.model import Event, Extraction
+from kg.model import Event, Extraction, Place
 
 Extract = Callable[..., Extraction]
 Told = Callable[..., list[str]]
@@ -183,7 +183,7 @@ def test_contexts_come_from_the_words_around(extract: Extract) -> None:
 def test_the_place_of_a_meeting_is_no_party(extract: Extract) -> None:
     (event,) = extract("Iran and Russia held talks in Turkey.").events
     assert {side.actor.id for side in (event.source, event.target) if side} == {"IRN", "RUS"}
-    assert event.place == "Turkey"
+    assert event.place == Place("Turkey", "TUR")
 
 
 def test_a_date_in_the_sentence_is_the_date_of_the_act(extract: Extract) -> None:

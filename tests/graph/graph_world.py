@@ -117,7 +117,7 @@ class Given:
 
     def describe(self) -> Mapping[str, str]:
         """As if there were a model."""
-        return {"model": "none", "model_version": "0", "temper": "calm"}
+        return {"model": "none", "model_version": "0", "model_hash": "00", "temper": "calm"}
 
     def extract(self, articles: Iterable[Article]) -> Iterator[Extraction]:
         """What is known by heart; raises ``failure`` at the article ``fail_at``."""

@@ -22,6 +22,7 @@ from kg.model import (
     Event,
     Extraction,
     Mention,
+    Place,
     Region,
     RowEvidence,
     Span,
@@ -40,6 +41,12 @@ tuples = st.lists(codes, unique=True, max_size=4).map(tuple)
 numbers = st.floats(min_value=-1e6, max_value=1e6, allow_nan=False) | st.sampled_from([0.1 + 0.2, 1e-12, 5e-324, -6.0])
 days = st.dates().map(lambda day: day.isoformat())
 maybe_name = st.none() | texts
+places = st.builds(Place, maybe_name, st.none() | names, st.none() | st.sampled_from(["703448", "7 0/3"])) | st.builds(
+    Place, maybe_name, latitude=numbers, longitude=numbers
+)
+values = st.dictionaries(
+    names | st.sampled_from(["goldstein", "fatalities", "column/ü"]), texts | st.integers() | numbers, max_size=4
+).map(lambda found: tuple(found.items()))
 
 
 @st.composite
@@ -117,7 +124,9 @@ def reports(draw: st.DrawFn, article: Article | None, cast: list[Actor], identit
         quote = draw(spans(body))
         evidence: TextEvidence | RowEvidence = TextEvidence(article.key, field, quote.text, quote.start, quote.end)
     else:
-        evidence = RowEvidence(draw(names), draw(names), draw(st.integers(1, 10**9)), draw(maybe_name))
+        evidence = RowEvidence(
+            draw(names), draw(names), draw(st.integers(1, 10**9)), draw(maybe_name), draw(values)
+        )
     return Event(
         id=identity,
         event=event_id(
@@ -140,7 +149,7 @@ def reports(draw: st.DrawFn, article: Article | None, cast: list[Actor], identit
         background=draw(st.booleans()),
         reciprocal=reciprocal,
         when=when,
-        place=draw(maybe_name),
+        place=draw(st.none() | places),
         speaker=draw(st.none() | mention()),
         trigger=draw(st.none() | spans(body)) if article else None,
         confidence=draw(st.none() | numbers),

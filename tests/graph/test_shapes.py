@@ -14,11 +14,15 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from query_world import query_world
 
+from kg.actors import knowledge_base
+from kg.graph.actor_graph import knowledge_quads, shared_quads
 from kg.graph.graph import Graph
-from kg.graph.iris import term
+from kg.graph.iris import Iris, term
 from kg.graph.shapes import Shapes, shapes
 from kg.graph.validation import _judge
-from kg.model import Article, Region, Span
+from kg.graph.writing import write_rows
+from kg.model import Actor, Article, Date, Event, Mention, Place, Region, RowEvidence, Span, TextEvidence
+from kg.vocabulary import vocabulary
 
 pytest.importorskip("pyshacl")
 
@@ -37,7 +41,7 @@ def merged(articles: list[Article], extractor: Given) -> tuple[Quad, ...]:
     with Graph.open(":memory:") as graph:
         graph.ingest(articles, extractor=extractor)
         for name in graph.graphs():
-            if name not in (term("graph:vocabulary"), term("graph:catalogue")):
+            if name != term("graph:vocabulary"):
                 for quad in graph.quads(name):
                     quads[Quad(quad.subject, quad.predicate, quad.object)] = None
     return tuple(quads)
@@ -50,9 +54,46 @@ def content() -> tuple[Quad, ...]:
     start = RICH.text.index("sanctioned")
     extractor.events["rich"] = [
         say(RICH, SAID, "USA-MIL", "SANCTION", "RUS", speaker="RUS", date="2025-01-01", mode="discontinue",
-            contexts=("economic",), cameo="163", place="Moscow", trigger=Span("sanctioned", start, start + 10)),
+            contexts=("economic",), cameo="163", trigger=Span("sanctioned", start, start + 10),
+            place=Place("Moscow", "RUS", "524901", 55.75, 37.62)),
+        titled(),
     ]  # fmt: skip
-    return merged([articles[0], RICH], extractor)
+    people = [quad for name in ("Antony_Blinken", "Mark_Rutte") for quad in shared_quads(KB.actors[name], KB)]
+    plain = [Quad(quad.subject, quad.predicate, quad.object) for quad in [*people, *rows()]]
+    return tuple(dict.fromkeys([*merged([articles[0], RICH], extractor), *plain]))
+
+
+KB = knowledge_base()
+
+
+def titled() -> Event:
+    """A report that rests on a headline."""
+    somebody = Mention(Actor("rich/title", "Title", "role", scope="role"), Span("Title", 2, 7), None, ())
+    evidence = TextEvidence(RICH.key, "title", "A Title", 0, 7)
+    return Event("titled", "of-titled", "PROTEST", "actual", somebody, None, evidence, "given/1")
+
+
+def rows() -> list[Quad]:
+    """Two rows of a dataset, with all that a row may say, as an import writes them."""
+    usa, russia = (Actor(name, name, "country", name, ("GOV",), "named") for name in ("XUS", "XRU"))
+    measures = dict.fromkeys(vocabulary().measures, 5) | {"goldstein": -5.0, "tone": 2.5, "a column": "x"}
+    events = [
+        Event(
+            id=f"row-{number}",
+            event=f"of-row-{number}",
+            type="ASSAULT",
+            modality="actual",
+            source=Mention(usa, None, "USA", ("GOV",)),
+            target=Mention(russia, None, "RUS", ("GOV", "MIL")),
+            evidence=RowEvidence("made up", f"{number}.csv", number, "https://x.org/", tuple(measures.items())),
+            extractor="import/1",
+            when=Date("2024-01-01", "quarter", "2023-12-31", "2024-04-01"),
+            place=Place(None, "RUS", None, 1.5, -2.0),
+        )
+        for number in (1, 2)
+    ]
+    iris = Iris("https://example.org/")
+    return write_rows(events, iris=iris, graph=iris.article("rows"), run=iris.run("r"))
 
 
 def typed(value: str, kind: str) -> Literal:
@@ -84,6 +125,7 @@ def test_shapes_beyond_the_screen_make_everything_suspect(more: str) -> None:
     assert not made.known and made.suspect([])
 
 
+@cache
 def _shape_facts() -> dict[Any, dict[str, list[Any]]]:
     facts: dict[Any, dict[str, list[Any]]] = {}
     for quad in parse(files("kg.ontology").joinpath("shapes.ttl").read_bytes(), format=RdfFormat.TURTLE):
@@ -99,8 +141,8 @@ STRANGE: dict[str, list[Any]] = {
     "nodeKind": [Literal("a text")],
     "class": [NamedNode("http://x/of-no-class")],
     "node": [NamedNode("http://x/of-no-class")],
-    "minInclusive": [typed("-11", "xsd:decimal"), typed("-11", "xsd:integer")],
-    "maxInclusive": [typed("11", "xsd:decimal")],
+    "minInclusive": [typed("-1000", "xsd:decimal"), typed("-1000", "xsd:integer")],
+    "maxInclusive": [typed("1000", "xsd:decimal")],
     "lessThanOrEquals": [typed("9999-01-01", "xsd:date"), typed("99999999", "xsd:integer")],
     "qualifiedMinCount": [],
     "qualifiedMaxCount": [],
@@ -122,7 +164,7 @@ def broken(shape: str, constraint: str) -> Iterator[list[Quad]]:
     path = facts["path"][0]
     backwards = not isinstance(path, NamedNode)
     if backwards:
-        path = term("gaf:denotedBy")
+        path = _shape_facts()[path]["inversePath"][0]
     quads = list(content())
     selected = _used_by(shape, path, quads, backwards=backwards)
     first = selected[0]
@@ -134,7 +176,7 @@ def broken(shape: str, constraint: str) -> Iterator[list[Quad]]:
         other = next((q.object for q in selected if q.object != first.object), None)
         value = other or Literal(f"{first.object.value}2")
         if backwards:
-            yield [*quads, Quad(selected[-1].subject, path, first.object)]
+            yield [*quads, Quad(NamedNode("http://x/another"), path, first.object)]
         else:
             yield [*quads, Quad(first.subject, path, value)]
     elif constraint == "qualifiedMinCount":
@@ -161,13 +203,17 @@ def _used_by(shape: str, path: NamedNode, quads: list[Quad], *, backwards: bool)
         if any(str(p.value).endswith(f"#{shape}") for p in found.get("property", ()))
     ]
     classes = {target for user in users for target in facts[user].get("targetClass", facts[user].get("class", []))}
-    if not classes:  # parts of an alternative, which reports use
-        classes = {term("kg:Report"), term("sem:Event")}
     nodes = {q.subject for q in quads if q.predicate == term("rdf:type") and q.object in classes}
+    # Shapes without a class are those that a value of some property must have, or parts of an alternative of reports.
+    asking = (used for used in facts.values() if "path" in used and set(users).intersection(used.get("node", ())))
+    paths = {used["path"][0] for used in asking}
+    nodes |= {q.object for q in quads if q.predicate in paths}
+    if not nodes:
+        nodes = {q.subject for q in quads if q.object == term("kg:Report")}
     return [q for q in quads if q.predicate == path and (q.object if backwards else q.subject) in nodes]
 
 
-ELSEWHERE = {"dataset", "row", "withSource", "withTarget"}
+ELSEWHERE = {"withSource", "withTarget", "withDay", "withMonth", "withYear"}
 """Shapes that have tests of their own below."""
 
 
@@ -187,36 +233,58 @@ def test_an_event_needs_a_side() -> None:
     assert any("source or a target" in finding.message for finding in _judge(quads))
 
 
-def row_report() -> list[Quad]:
-    """A report of a dataset's row, made of an article's."""
-    statement = {term("oa:hasTarget"), term("prov:wasDerivedFrom"), term("kg:triggerSpan")}
-    reports = {quad.subject for quad in content() if quad.object == term("kg:Report")}
-    quads = [quad for quad in content() if not (quad.subject in reports and quad.predicate in statement)]
-    for number, report in enumerate(sorted(reports, key=str), start=1):
-        quads.append(Quad(report, term("kg:dataset"), Literal("gdelt")))
-        quads.append(Quad(report, term("kg:file"), Literal("f.csv")))
-        quads.append(Quad(report, term("kg:row"), typed(str(number), "xsd:integer")))
-    return quads
+def test_a_report_needs_a_statement_or_a_row() -> None:
+    quads = [quad for quad in content() if quad.predicate != term("kg:row")]
+    assert shapes().suspect(quads)
+    assert any("a statement of an article or on a row" in finding.message for finding in _judge(quads))
 
 
 @pytest.mark.parametrize(
-    ("predicate", "value"),
+    ("value", "right"),
     [
-        ("kg:dataset", None),
-        ("kg:dataset", NUMBER),
-        ("kg:row", None),
-        ("kg:row", Literal("1")),
-        ("kg:row", typed("0", "xsd:integer")),
+        (typed("2021-01-26", "xsd:date"), True),
+        (typed("2021-01", "xsd:gYearMonth"), True),
+        (typed("2021", "xsd:gYear"), True),
+        (typed("2021-13-26", "xsd:date"), False),
+        (Literal("2021"), False),
+        (None, False),
     ],
 )
-def test_rows_of_datasets_have_shapes_too(predicate: str, value: Literal | None) -> None:
-    quads = row_report()
-    assert not shapes().suspect(quads) and _judge(quads) == []
-    first = next(quad for quad in quads if quad.predicate == term(predicate))
-    quads.remove(first)
+def test_an_office_begins_on_a_day_in_a_month_or_in_a_year(value: Literal | None, right: bool) -> None:
+    days = [quad for quad in content() if quad.predicate == term("time:inXSDDate")]
+    quads = [quad for quad in content() if quad != days[0]]
     if value is not None:
-        quads.append(Quad(first.subject, first.predicate, value))
-    assert shapes().suspect(quads) and _judge(quads)
+        names = {"date": "inXSDDate", "gYearMonth": "inXSDgYearMonth", "gYear": "inXSDgYear"}
+        name = names.get(value.datatype.value.rpartition("#")[2], "inXSDDate")
+        quads.append(Quad(days[0].subject, term(f"time:{name}"), value))
+    assert shapes().suspect(quads) is not right
+    assert (_judge(quads) == []) is right
+
+
+def test_all_that_is_known_of_actors_conforms() -> None:
+    assert not shapes().suspect(knowledge_quads(KB))
+
+
+def test_every_constraint_that_can_fail_says_why() -> None:
+    alternatives = {"withSource", "withTarget", "withStatement", "withRow", "withDay", "withMonth", "withYear"}
+    silent = set()
+    for shape, facts in _shape_facts().items():
+        checks = set(facts) - {"path", "property", "targetClass", "message"}
+        if "path" in facts and any(name in facts for name in (*STRANGE, "minCount", "maxCount")) and checks:
+            if "message" not in facts:
+                silent.add(shape.value.rpartition("#")[2])
+    assert silent <= alternatives
+
+
+def test_every_class_that_is_written_has_a_shape() -> None:
+    targets = {target for facts in _shape_facts().values() for target in facts.get("targetClass", ())}
+    above = {
+        "prov:Activity", "schema:SoftwareApplication",  # of runs, sessions and agents, which have shapes of their own
+        "oa:TextPositionSelector", "oa:TextQuoteSelector", "geo:Feature",  # held to by what leads to them
+        *(f"kg:{kind}" for kind in ("Body", "Organisation", "Group", "Company", "Media", "Person", "Role")),
+    }  # fmt: skip
+    written = {quad.object for quad in content() if quad.predicate == term("rdf:type")}
+    assert written - targets <= {term(name) for name in above}
 
 
 @st.composite
