@@ -1,33 +1,38 @@
 """The one projection that pages, exports and measures share: reports of events to a network of actors.
 
-Actors are nodes; all events of one type from one actor to another are one edge. What is counted are events, not
-reports: an event that five articles report counts once.
+Actors are nodes; all events of one type from one actor to another are one edge, unless one edge a dyad or an event is
+asked for. What is counted are events, not reports: an event that five articles report counts once.
+
+A graph that answers SPARQL aggregates in its store (``kg.analysis.aggregates``), and only actors and edges come out of
+it; events that are at hand already are counted here. Both give the same network.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
+from math import fsum
+from typing import TYPE_CHECKING, Any, Protocol
 
-from kg.actors import knowledge_base
+from kg.analysis.edges import DYAD_KEY as DYAD_KEY
+from kg.analysis.edges import EDGES as EDGES
+from kg.analysis.edges import MODALITIES as MODALITIES
+from kg.analysis.edges import Edges as Edges
+from kg.analysis.edges import Key, Tally, by_dyad, check_modalities, edge_values
+from kg.analysis.edges import quad as quad
+from kg.analysis.edges import verb as verb
+from kg.analysis.levels import INTERNATIONAL as INTERNATIONAL
+from kg.analysis.levels import LEVELS as LEVELS
+from kg.analysis.levels import Blocs, check_level, parties
+from kg.analysis.levels import Level as Level
+from kg.analysis.levels import Party as Party
+from kg.analysis.levels import region as region
 from kg.errors import BadOption
-from kg.model import Actor, Article, Event, Mention, Modality, TextEvidence
-from kg.vocabulary import vocabulary
+from kg.model import Article, Event, Mention, TextEvidence
 
 if TYPE_CHECKING:
     import networkx
 
     from kg.graph.filters import EventFilter
-
-Level = Literal["actor", "country"]
-LEVELS: tuple[Level, ...] = ("actor", "country")
-MODALITIES: tuple[str, ...] = get_args(Modality)
-
-INTERNATIONAL = "International"
-"""Region of organisations that belong to no one country."""
 
 
 class EventSource(Protocol):
@@ -42,72 +47,62 @@ class EventSource(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
-    """One side of an event at some level: the node that it is drawn as."""
-
-    id: str
-    label: str
-    kind: str
-    country: str | None
-    sectors: tuple[str, ...] = ()
-    wikidata: str | None = None
-
-
-@dataclass(slots=True)
-class _Node:
-    """What is gathered of one node."""
-
-    party: Party
-    events: set[str] = field(default_factory=set)
-    countries: Counter[str] = field(default_factory=Counter)
-    sectors: Counter[str] = field(default_factory=Counter)
-    strength: int = 0
-
-
-@dataclass(slots=True)
-class _Edge:
-    """What is gathered of one edge."""
-
-    reports: list[Event] = field(default_factory=list)
-
-
 def project(
     graph: EventSource,
     filter: EventFilter | None = None,
     *,
     level: Level = "actor",
     modalities: Collection[str] = ("actual",),
+    edges: Edges = "type",
+    blocs: Blocs | None = None,
 ) -> networkx.MultiDiGraph:
     """The network of the reports in ``graph`` that pass ``filter``.
 
-    ``level`` is "actor", or "country" to roll persons and bodies up to the country that they stood for on the event's
-    date (actors without a country stay themselves). ``modalities`` says which reports count; a modality that
-    ``filter`` names takes its place. Actors that are mere roles ("protesters") are left out unless ``filter.roles``.
+    ``level`` says what a node is:
+
+    - "actor": whoever acts
+    - "country": persons and bodies are rolled up to the country that they stood for on the event's date
+    - "sector": the same, by country and sector ("USA-MIL"); who stood for two sectors counts in both
+    - "bloc": the groups that ``blocs`` names, with ids of members (countries or other actors); members of several count
+      in each, those of none are rolled up to their country
+
+    Who stands for nothing of the kind stays itself. ``modalities`` says which reports count; a modality that ``filter``
+    names takes its place. Actors that are mere roles ("protesters") are left out unless ``filter.roles``.
+
+    ``edges`` says what an edge is: all events of a dyad and "type" (the key is the type), all of a "dyad", or one
+    "event" (the key is its id).
 
     Nodes are in the order of their ids and carry ``label``, ``kind``, ``country`` (ISO 3166-1 alpha-3, "" if none),
-    ``sectors`` ("GOV|MIL"), ``region``, ``wikidata``, ``events`` (events it takes part in, those without a second
-    party included) and ``strength`` (events on its edges).
+    ``sectors`` ("GOV|MIL"), ``region``, ``wikidata``, ``strength`` (events on its edges) and ``events`` (the same and
+    those without a second party).
 
-    Edges are keyed by the event type and carry ``type``, ``label`` ("sanctions"), ``quad``, ``count`` (events),
-    ``reports``, ``score`` (mean of the events' scores, -10..+10), ``score_sum``, ``first`` and ``last`` (ISO dates, ""
-    if unknown), ``actual``, ``future``, ``hypothetical`` and ``negated`` (events that some report tells so),
+    Edges carry ``type`` (the most frequent one), ``types`` ("ACCUSE|SANCTION"), ``label`` ("sanctions"), ``quad``,
+    ``count`` (events), ``reports``, ``score`` (mean of the events' scores, -10..+10), ``score_sum``, ``cooperation``
+    and ``conflict`` (sums of the scores above and below 0, both as positive numbers), ``first`` and ``last`` (ISO
+    dates, "" if unknown), ``actual``, ``future``, ``hypothetical`` and ``negated`` (events that some report tells so),
     ``reciprocal`` (events that run both ways; their edge points from the lesser id to the greater one),
     ``confidence`` (mean of the reports', 0..1) and ``publishers`` ("A|B").
 
     All values are str, int or float; ``score`` and ``confidence`` are missing where no report has one.
-    The network's own attributes count what it cannot hold: ``one_sided`` (events without a second party) and
-    ``roles_left_out`` (events of mere roles).
+    The network's own attributes say what it is (``level``, ``edges``) and count what it cannot hold: ``one_sided``
+    (events without a second party) and ``roles_left_out`` (events of mere roles).
 
-    Raises BadOption for an unknown level or modality.
+    Raises BadOption for an unknown level, kind of edge or modality.
     """
-    named = tuple(getattr(filter, "modality", None) or ())
+    chosen = check_modalities(getattr(filter, "modality", None) or modalities)
+    _check(level, edges, blocs)
+    if hasattr(graph, "query"):
+        from kg.analysis.aggregates import project_store
+
+        return project_store(graph, filter, level=level, modalities=chosen, edges=edges, blocs=blocs)  # type: ignore[arg-type]
     return project_events(
         graph.events(filter),
         publishers=publishers_of(graph.articles()),
         level=level,
-        modalities=named or modalities,
+        modalities=chosen,
         roles=bool(getattr(filter, "roles", False)),
+        edges=edges,
+        blocs=blocs,
     )
 
 
@@ -123,44 +118,71 @@ def project_events(
     level: Level = "actor",
     modalities: Collection[str] = ("actual",),
     roles: bool = False,
+    edges: Edges = "type",
+    blocs: Blocs | None = None,
 ) -> networkx.MultiDiGraph:
     """The network of ``events``, as ``project`` describes it; ``publishers`` names the publisher of each article."""
-    import networkx as nx
-
-    if level not in LEVELS:
-        raise BadOption(f"no level is called {level!r}; there are: {', '.join(LEVELS)}")
-    for modality in modalities:
-        if modality not in MODALITIES:
-            raise BadOption(f"no modality is called {modality!r}; there are: {', '.join(MODALITIES)}")
-    nodes: dict[str, _Node] = {}
-    edges: dict[tuple[str, str, str], _Edge] = {}
+    _check(level, edges, blocs)
+    chosen = check_modalities(modalities)
+    nodes: dict[str, Party] = {}
+    alone: dict[str, set[str]] = {}
+    found: dict[Key, list[Event]] = {}
     one_sided: set[str] = set()
     of_roles: set[str] = set()
     for event in events:
-        if event.modality not in modalities:
+        if event.modality not in chosen:
             continue
         if not roles and has_role(event):
             of_roles.add(event.event)
             continue
-        for mention in (event.source, event.target):
-            if mention is not None:
-                _gather(nodes, mention, event, level)
-        key = edge_key(event, level)
-        if key is None:
+        sides = [parties(mention, level, blocs) if mention else () for mention in (event.source, event.target)]
+        for side in (side for both in sides for side in both):
+            known = nodes.setdefault(side.id, side)
+            if _rank(side) < _rank(known):
+                nodes[side.id] = side
+        keys = _keys(event, sides, edges)
+        for key in keys:
+            found.setdefault(key, []).append(event)
+        if not keys:
             one_sided.add(event.event)
-        else:
-            edges.setdefault(key, _Edge()).reports.append(event)
+            for side in (side for both in sides for side in both):
+                alone.setdefault(side.id, set()).add(event.event)
+    tallies = {key: _tally(reports, publishers or {}) for key, reports in found.items()}
+    if edges == "dyad":
+        tallies = by_dyad(tallies)
+    return build(
+        tallies,
+        nodes,
+        {name: len(events) for name, events in alone.items()},
+        {"level": level, "edges": edges, "one_sided": len(one_sided), "roles_left_out": len(of_roles)},
+    )
 
-    network = nx.MultiDiGraph(level=level, one_sided=len(one_sided), roles_left_out=len(of_roles))
-    drawn = sorted({end for source, target, _ in edges for end in (source, target)})
-    attributes = {key: _edge_attributes(edges[key].reports, key, publishers or {}) for key in sorted(edges)}
-    for (source, target, _), values in attributes.items():
+
+def build(
+    tallies: Mapping[Key, Tally], nodes: Mapping[str, Party], alone: Mapping[str, int], about: Mapping[str, Any]
+) -> networkx.MultiDiGraph:
+    """The network of ``tallies``; ``nodes`` describes their ends, ``alone`` counts events without a second party."""
+    import networkx as nx
+
+    network = nx.MultiDiGraph(**about)
+    strength: dict[str, int] = {}
+    for (source, target, _), tally in tallies.items():
         for end in {source, target}:
-            nodes[end].strength += values["count"]
-    for name in drawn:
-        network.add_node(name, **_node_attributes(nodes[name]))
-    for (source, target, kind), values in attributes.items():
-        network.add_edge(source, target, key=kind, **values)
+            strength[end] = strength.get(end, 0) + tally.count
+    for name in sorted(strength):
+        party = nodes[name]
+        network.add_node(
+            name,
+            label=party.label,
+            kind=party.kind,
+            country=party.country or "",
+            sectors="|".join(sorted(party.sectors)),
+            region=region(party.country, party.kind),
+            wikidata=party.wikidata or "",
+            events=strength[name] + alone.get(name, 0),
+            strength=strength[name],
+        )
+    network.add_edges_from((*key, edge_values(tallies[key])) for key in sorted(tallies))
     return network
 
 
@@ -170,18 +192,11 @@ def has_role(event: Event) -> bool:
 
 
 def party(mention: Mention, level: Level = "actor") -> Party:
-    """The node that ``mention`` is drawn as at ``level``.
-
-    Who stood for no country on the day (the head of an alliance) is rolled up into none, wherever he comes from.
-    """
-    actor, stood_for = mention.actor, mention.country
-    if level == "country" and stood_for:
-        return Party(stood_for, _country_name(stood_for, actor), "country", stood_for)
-    country = stood_for or actor.country
-    return Party(actor.id, actor.name, actor.kind, country, mention.sectors or actor.sectors, actor.wikidata)
+    """The first node that ``mention`` is drawn as at ``level``: the only one of actors and countries."""
+    return parties(mention, level)[0]
 
 
-def edge_key(event: Event, level: Level = "actor") -> tuple[str, str, str] | None:
+def edge_key(event: Event, level: Level = "actor") -> Key | None:
     """The edge that ``event`` belongs to: (source, target, type); None when a side is missing.
 
     A reciprocal event has no direction of its own: its edge runs from the lesser id to the greater one, so that all
@@ -189,86 +204,7 @@ def edge_key(event: Event, level: Level = "actor") -> tuple[str, str, str] | Non
     """
     if event.source is None or event.target is None:
         return None
-    source, target = party(event.source, level).id, party(event.target, level).id
-    if event.reciprocal and target < source:
-        source, target = target, source
-    return source, target, event.type
-
-
-def verb(type: str) -> str:
-    """The words for "the source … the target" of an event type ("protests against"), from its property's name."""
-    term = vocabulary().types.get(type)
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", term.property).lower() if term else type.lower()
-
-
-def quad(type: str) -> str:
-    """The quad class of an event type; "" for types that the ontology lacks."""
-    term = vocabulary().types.get(type)
-    return term.quad if term else ""
-
-
-def region(country: str | None, kind: str) -> str:
-    """The region of ``country`` (ISO 3166-1 alpha-3); "International" for bodies without one; "" when unknown."""
-    if country:
-        return knowledge_base().regions.get(country, "")
-    return INTERNATIONAL if kind in ("organisation", "body", "group") else ""
-
-
-def _gather(nodes: dict[str, _Node], mention: Mention, event: Event, level: Level) -> None:
-    side = party(mention, level)
-    node = nodes.setdefault(side.id, _Node(side))
-    # Of several spellings in the input the least one is kept, so that the order of the reports does not matter.
-    if (side.label, side.kind) < (node.party.label, node.party.kind):
-        node.party = side
-    node.events.add(event.event)
-    if side.country:
-        node.countries[side.country] += 1
-    node.sectors.update(side.sectors)
-
-
-def _node_attributes(node: _Node) -> dict[str, Any]:
-    country = min(node.countries, key=lambda code: (-node.countries[code], code), default="")
-    return {
-        "label": node.party.label,
-        "kind": node.party.kind,
-        "country": country,
-        "sectors": "|".join(sorted(node.sectors)),
-        "region": region(country, node.party.kind),
-        "wikidata": node.party.wikidata or "",
-        "events": len(node.events),
-        "strength": node.strength,
-    }
-
-
-def _edge_attributes(reports: list[Event], key: tuple[str, str, str], publishers: Mapping[str, str]) -> dict[str, Any]:
-    scores: dict[str, list[float]] = {}
-    told: dict[str, set[str]] = {modality: set() for modality in MODALITIES}
-    for report in reports:
-        told[report.modality].add(report.event)
-        if report.score is not None:
-            scores.setdefault(report.event, []).append(report.score)
-    # fsum and sorting keep sums equal whatever order the store gives the reports in.
-    means = sorted(_mean(values) for values in scores.values())
-    dates = [report.when for report in reports if report.when is not None]
-    values: dict[str, Any] = {
-        "type": key[2],
-        "label": verb(key[2]),
-        "quad": next((report.quad for report in reports if report.quad), "") or quad(key[2]),
-        "count": len({report.event for report in reports}),
-        "reports": len(reports),
-        "score_sum": round(_sum(means), 6),
-        "first": min((when.earliest for when in dates), default=""),
-        "last": max((when.latest for when in dates), default=""),
-    }
-    values |= {modality: len(told[modality]) for modality in MODALITIES}
-    values["reciprocal"] = len({report.event for report in reports if report.reciprocal})
-    values["publishers"] = "|".join(sorted({publisher_of(report, publishers) for report in reports} - {""}))
-    if means:
-        values["score"] = round(_mean(means), 6)
-    confidences = [report.confidence for report in reports if report.confidence is not None]
-    if confidences:
-        values["confidence"] = round(_mean(confidences), 6)
-    return values
+    return _keys(event, [(party(event.source, level),), (party(event.target, level),)], "type")[0]
 
 
 def publisher_of(event: Event, publishers: Mapping[str, str]) -> str:
@@ -278,18 +214,53 @@ def publisher_of(event: Event, publishers: Mapping[str, str]) -> str:
     return event.evidence.dataset
 
 
-def _sum(values: Collection[float]) -> float:
-    from math import fsum
-
-    return fsum(values)
-
-
-def _mean(values: Collection[float]) -> float:
-    return _sum(values) / len(values)
+def _rank(side: Party) -> tuple[bool, str, str]:
+    """Of several spellings in the input the least one is kept, so that the order of the reports does not matter."""
+    return side.label == side.id, side.label, side.kind
 
 
-def _country_name(country: str, actor: Actor) -> str:
-    if actor.id == country:
-        return actor.name
-    known = knowledge_base().get(country)
-    return known.name if known is not None else country
+def _check(level: str, edges: str, blocs: Blocs | None) -> None:
+    check_level(level, blocs)
+    if edges not in EDGES:
+        raise BadOption(f"no kind of edge is called {edges!r}; there are: {', '.join(EDGES)}")
+
+
+def _keys(event: Event, sides: list[tuple[Party, ...]], edges: Edges) -> list[Key]:
+    """The edges that ``event`` belongs to: one for each pair of nodes that its sides are drawn as."""
+    last = event.event if edges == "event" else event.type
+    pairs = {(source.id, target.id) for source in sides[0] for target in sides[1]}
+    if event.reciprocal:
+        from kg.graph.iris import escape
+
+        # By the form in IRIs, since the store has no other.
+        pairs = {(a, b) if escape(a) <= escape(b) else (b, a) for a, b in pairs}
+    return [(source, target, last) for source, target in sorted(pairs)]
+
+
+def _tally(reports: list[Event], publishers: Mapping[str, str]) -> Tally:
+    scores: dict[str, list[float]] = {}
+    told: dict[str, set[str]] = {}
+    for report in reports:
+        told.setdefault(report.modality, set()).add(report.event)
+        if report.score is not None:
+            scores.setdefault(report.event, []).append(report.score)
+    # fsum and sorting keep sums equal whatever order the reports come in.
+    means = sorted(fsum(values) / len(values) for values in scores.values())
+    confidences = sorted(report.confidence for report in reports if report.confidence is not None)
+    dates = [report.when for report in reports if report.when is not None]
+    count = len({report.event for report in reports})
+    return Tally(
+        count=count,
+        reports=len(reports),
+        scored=len(means),
+        score_sum=fsum(means),
+        positive=fsum(score for score in means if score > 0),
+        reciprocal=len({report.event for report in reports if report.reciprocal}),
+        confident=len(confidences),
+        confidence_sum=fsum(confidences),
+        first=min((when.earliest for when in dates), default=""),
+        last=max((when.latest for when in dates), default=""),
+        told={modality: len(events) for modality, events in told.items()},
+        types={reports[0].type: count},
+        publishers={publisher_of(report, publishers) for report in reports} - {""},
+    )
