@@ -69,11 +69,11 @@ def score_events(gold: Sequence[GoldEvent], events: Sequence[SaidEvent]) -> Scor
         score.calibration = calibration(judged)
         score.figures["calibration_error"] = score.calibration.error
     reached = {index for _, index in triples}
-    score.errors = [
-        *(_missed(gold[index], [events[i] for i in by_article[gold[index].article]]) for index in agreed
-          if index not in reached),
-        *(_invented(said, gold) for index, said in enumerate(events) if index not in right),
-    ]  # fmt: skip
+    unclaimed = [said for index, said in enumerate(events) if index not in right]
+    met = {index for _, index in hits["triple"]}
+    unmet = [row for index, row in enumerate(gold) if index not in met]
+    score.errors = [_missed(gold[index], events, unclaimed) for index in agreed if index not in reached]
+    score.errors += [_invented(said, gold, unmet) for said in unclaimed]
     return score
 
 
@@ -193,15 +193,17 @@ def _intervals(
     return bootstrap(units, figures)
 
 
-def _missed(gold: GoldEvent, said: list[SaidEvent]) -> Error:
-    here = [event for event in said if _within(event, gold)]
+def _missed(gold: GoldEvent, events: Sequence[SaidEvent], unclaimed: Sequence[SaidEvent]) -> Error:
+    """Why ``gold`` was missed, by the events of its sentence; ``unclaimed`` are those that are no gold event."""
+    here = [event for event in events if _within(event, gold)]
+    free = [event for event in unclaimed if _within(event, gold)]
     if not here:
         cause = "silent sentence"
     elif any(same_triple(event, gold) for event in here):
         cause = "told once, annotated twice"
-    elif any(same_sides(event, gold) for event in here):
+    elif any(same_sides(event, gold) for event in free):
         cause = "wrong type"
-    elif any(same_type(event, gold) for event in here):
+    elif any(same_type(event, gold) for event in free):
         cause = "wrong sides"
     else:
         cause = "other events only"
@@ -211,15 +213,17 @@ def _missed(gold: GoldEvent, said: list[SaidEvent]) -> Error:
     return Error("missed", cause, where, gold.trigger, wanted, "; ".join(map(told, here)) or NO_EVENT)
 
 
-def _invented(event: SaidEvent, gold: Sequence[GoldEvent]) -> Error:
+def _invented(event: SaidEvent, gold: Sequence[GoldEvent], unmet: Sequence[GoldEvent]) -> Error:
+    """Why ``event`` is none of ``gold``; ``unmet`` are the gold events that no event is."""
     here = [row for row in gold if _within(event, row)]
+    free = [row for row in unmet if _within(event, row)]
     if not here:
         cause = "no event annotated in the sentence"
     elif any(same_triple(event, row) for row in here):
         cause = "told twice, annotated once"
-    elif any(same_sides(event, row) for row in here):
+    elif any(same_sides(event, row) for row in free):
         cause = "wrong type"
-    elif any(same_type(event, row) for row in here):
+    elif any(same_type(event, row) for row in free):
         cause = "wrong sides"
     else:
         cause = "another event than the annotated ones"
