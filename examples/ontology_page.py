@@ -25,10 +25,54 @@ ABOUT = KG.removesuffix("#")
 STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b}
 code{font:.92em ui-monospace,monospace;background:#f2f2f2;padding:.05em .25em}h2{margin-top:2.5rem}
 h3{margin:1.5rem 0 .2rem}table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;
-padding:.25rem .6rem .25rem 0;border-bottom:1px solid #ddd}td.n{text-align:right;white-space:nowrap}p{margin:.2rem 0}
+padding:.25rem .6rem .25rem 0;border-bottom:1px solid #ddd}
+pre{overflow-x:auto;font-size:.85em;line-height:1.4}td.n{text-align:right;white-space:nowrap}p{margin:.2rem 0}
 .of{color:#555}:target{background:#fff3c4}nav a{margin-right:1rem}
 @media(prefers-color-scheme:dark){body{background:#161616;color:#e6e6e6}code{background:#2a2a2a}th,td{border-color:#444}
 .of{color:#aaa}a{color:#8ab4f8}:target{background:#4a3f00}}"""
+
+LAYOUT = """GRAPH article:3f9c… {                                     one graph an article; its name is the article
+
+  event:71ab…    a sem:Event ;                            what happened
+                 sem:eventType plover:SANCTION ; kg:source actor:USA ; kg:target actor:Rosneft ;
+                 kg:date "2025-10-22"^^xsd:date ; kg:day 20383 ; kg:datePrecision time:unitDay ;
+                 gaf:denotedBy report:9e02… .             each report of it
+
+  report:9e02…   a kg:Report ;                            what one statement says of it
+                 kg:modality kg:actual ;                  actual, future, hypothetical, negated
+                 kg:statedBy actor:Scott_Bessent ;        the speaker in the article
+                 kg:trigger "imposed sanctions" ; kg:score -6 ; kg:confidence 0.9 ; kg:cameo cameo:163 ;
+                 kg:sourceCountry actor:USA ; kg:targetCountry actor:RUS ; kg:place place:5b1d… ;
+                 kg:sourceMention <…/source> ; kg:targetMention <…/target> ;
+                 oa:hasTarget <article:3f9c…/text/28-203> ;
+                 prov:wasDerivedFrom article:3f9c… ;      whose publisher is no speaker
+                 prov:wasGeneratedBy run:d1f0… .
+
+  <article:3f9c…/text/28-203> a oa:SpecificResource ;     the statement, to the letter
+                 prov:wasQuotedFrom article:3f9c… ; oa:hasSource article:3f9c… ;
+                 oa:hasSelector [position: oa:start 28 ; oa:end 203], [quote: oa:exact "The United States …"] .
+
+  <…/source>     a kg:Mention ; kg:actor actor:USA ; kg:words "The United States" ;
+                 oa:hasSource article:3f9c… ; oa:hasSelector [position] .
+
+  actor:USA kg:sanctions actor:Rosneft .                  only where the modality is actual
+
+  article:3f9c…  a schema:NewsArticle ; schema:publisher "Harbour Wire" ; schema:articleBody "…" .
+  run:d1f0…      prov:used article:3f9c… .
+}
+GRAPH graph:actors {                                      shared actors, their codes and offices
+  actor:Sergey_Lavrov/office/8a… a org:Membership ; org:member actor:Sergey_Lavrov ; org:organization actor:RUS ;
+                 org:role office:foreign_minister ; kg:sinceDay 12486 ;
+                 org:memberDuring [time:hasBeginning [time:inXSDDate "2004-03-09"^^xsd:date]] .
+}
+GRAPH graph:catalogue {                                   what varies with time: runs, sessions, checksums
+  run:d1f0…      a kg:Run, prov:Activity ; kg:packageVersion "0.1.0" ; kg:model "en_core_web_sm" ;
+                 prov:wasAssociatedWith <…/extractor> .
+  <…/extractor>  a prov:SoftwareAgent ; rdfs:label "rules" ; schema:softwareVersion "0.1.0" .
+}
+GRAPH graph:vocabulary { … }                              this ontology and its code lists
+
+What stands in [ ] has an IRI too: there are no blank nodes."""
 
 Facts = Mapping[str, list[str]]
 
@@ -73,6 +117,61 @@ def terms(facts: Mapping[str, Facts], kind: str) -> Iterator[str]:
         parts = [f"{word} {', '.join(map(short, said[note]))}" for word, note in notes if note in said]
         if parts:
             yield f'<p class="of">{"; ".join(parts)}</p>'
+
+
+def reused(facts: Mapping[str, Facts]) -> Iterator[str]:
+    """The terms of other vocabularies, and what each stands for here."""
+    rows = (
+        (
+            f"<code>{escape(shorten(iri, vocabulary().prefixes))}</code>",
+            escape(said[RDF + "type"][0].rpartition("#")[2].removesuffix("Property").lower()),
+            escape(said[SKOS + "scopeNote"][0]),
+        )
+        for iri, said in facts.items()
+        if SKOS + "scopeNote" in said
+    )
+    return table(("term", "kind", "what it stands for here"), rows)
+
+
+def layout() -> Iterator[str]:
+    """How the pieces hang together, on one report."""
+    yield f"<pre>{escape(LAYOUT)}</pre>"
+
+
+def cameo() -> Iterator[str]:
+    """The codes of CAMEO with what they become, by the project's coding and by the published table."""
+
+    def act(kind: str | None, mode: str | None) -> str:
+        return escape("/".join(part for part in (kind, mode) if part))
+
+    rows = (
+        (
+            f"<code>{code.code}</code>",
+            escape(code.label),
+            "" if code.goldstein is None else f"{code.goldstein:+g}",
+            act(code.type, code.mode) + (f" ({', '.join(code.contexts)})" if code.contexts else ""),
+            act(code.official_type, code.official_mode)
+            if (code.official_type, code.official_mode) != (code.type, code.mode)
+            else "",
+        )
+        for code in vocabulary().cameo.values()
+    )
+    return table(("code", "label", "Goldstein", "PLOVER", "in the published table, where that differs"), rows)
+
+
+def datasets() -> Iterator[str]:
+    """The types of ACLED and UCDP with what they become."""
+    rows = (
+        (
+            name,
+            f"<code>{escape(entry.code)}</code>" + ("" if entry.broader else f" {escape(entry.label)}"),
+            escape("/".join(part for part in (entry.type, entry.mode) if part) or "no act of one kind"),
+            escape(entry.definition),
+        )
+        for name, types in (("ACLED", vocabulary().acled), ("UCDP GED", vocabulary().ucdp))
+        for entry in types.values()
+    )
+    return table(("dataset", "type", "PLOVER", "meaning"), rows)
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
@@ -123,7 +222,7 @@ def shapes() -> Iterator[str]:
     """What graphs are held against, in the words of the shapes' messages."""
     said = read("shapes.ttl")
     message = "http://www.w3.org/ns/shacl#message"
-    lines = [facts[message][0] for facts in said.values() if message in facts]
+    lines = list(dict.fromkeys(facts[message][0] for facts in said.values() if message in facts))
     return iter(["<ul>", *(f"<li>{escape(line)}</li>" for line in lines), "</ul>"])
 
 
@@ -133,14 +232,18 @@ def page() -> str:
     about = facts[ABOUT]
     prefixes = ((f"<code>{prefix}</code>", f"<code>{escape(name)}</code>") for prefix, name in words.prefixes.items())
     sections = {
+        "How it hangs together": layout(),
         "Prefixes": table(("prefix", "namespace"), prefixes),
         "Classes": terms(facts, "#Class"),
         "Properties": terms(facts, "Property"),
+        "Terms of others": reused(facts),
         "Modalities": concepts(words.modalities),
         "Event types": event_types(),
         "Contexts": concepts(words.contexts),
         "Sectors": concepts(words.sectors),
         "Quad classes": concepts(words.quads),
+        "CAMEO": cameo(),
+        "ACLED and UCDP": datasets(),
         "Shapes": shapes(),
         "Queries": queries(),
     }  # fmt: skip
@@ -151,8 +254,8 @@ def page() -> str:
         f"<title>{escape(about[RDFS + 'label'][0])}</title><style>{STYLE}</style></head><body>",
         f"<h1>{escape(about[RDFS + 'label'][0])}</h1><p>{escape(about[RDFS + 'comment'][0])}</p>",
         f'<p class="of">Version {escape(about[OWL + "versionInfo"][0])}. {escape(about[SKOS + "changeNote"][0])} '
-        f"<code>{escape(ABOUT)}</code>. CAMEO codes are in <code>cameo.ttl</code>, the types of ACLED and UCDP in "
-        "<code>datasets.ttl</code>.</p>",
+        f"<code>{escape(ABOUT)}</code>, "
+        "licensed under MIT.</p>",
         f"<nav>{links}</nav>",
     ]
     for name, content in sections.items():

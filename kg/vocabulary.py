@@ -1,8 +1,8 @@
 """Event types, modes, codes, scores and IRIs, read from the package's Turtle files and never typed in again.
 
-``kg.ttl`` gives prefixes and modalities, ``plover.ttl`` types, modes, contexts, sectors and quad classes; ``cameo.ttl``
-and ``mappings.ttl`` are parsed only when CAMEO codes are asked for. Codes are notations ("SANCTION", "economic",
-"163"), scores lie on -10..+10, IRIs are full IRIs.
+``kg.ttl`` gives prefixes, modalities and measures, ``plover.ttl`` types, modes, contexts, sectors and quad classes;
+``cameo.ttl`` and ``mappings.ttl`` are parsed only when CAMEO codes are asked for, ``datasets.ttl`` when types of ACLED
+or UCDP are. Codes are notations ("SANCTION", "economic", "163"), scores lie on -10..+10, IRIs are full IRIs.
 """
 
 from __future__ import annotations
@@ -116,6 +116,25 @@ class CameoCode:
     official_contexts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class DatasetType:
+    """A type by which a dataset codes its rows: of ACLED ("Armed clash") or UCDP ("1").
+
+    ``broader`` is the type above it, None at the top. ``type``, ``mode`` and ``contexts`` are what a row becomes on
+    import; ``type`` is None for what is no act of one kind. ``related`` are event types that some rows are as well.
+    """
+
+    code: str
+    iri: str
+    label: str
+    definition: str
+    broader: str | None
+    type: str | None
+    mode: str | None
+    contexts: tuple[str, ...]
+    related: tuple[str, ...]
+
+
 class Vocabulary:
     """The code lists by notation. Get it by ``vocabulary()``, which reads the files once.
 
@@ -205,6 +224,16 @@ class Vocabulary:
             )
         return MappingProxyType(found)
 
+    @cached_property
+    def acled(self) -> Mapping[str, DatasetType]:
+        """The event types and sub-event types of ACLED, by their names."""
+        return self._dataset_types("acled/types")
+
+    @cached_property
+    def ucdp(self) -> Mapping[str, DatasetType]:
+        """The kinds of violence of UCDP GED, by their numbers ("1")."""
+        return self._dataset_types("ucdp/kinds")
+
     def official_type(self, cameo: str) -> str | None:
         """The PLOVER type of a CAMEO code in the conversion table published with PLOVER; None where it has no row.
 
@@ -229,6 +258,31 @@ class Vocabulary:
             if code is not None:
                 return code
         return self._preferred.get((act, None))
+
+    def _dataset_types(self, scheme: str) -> Mapping[str, DatasetType]:
+        lists, prefixes = self._datasets
+        name, _, rest = scheme.partition("/")
+        names = {iri: facts[_NOTATION][0] for iri, facts in lists.items() if _NOTATION in facts}
+        found = (
+            DatasetType(
+                code=names[iri],
+                iri=iri,
+                label=facts[_LABEL][0],
+                definition=facts[_DEFINITION][0],
+                broader=names[facts[_BROADER][0]] if _BROADER in facts else None,
+                type=self._coded(facts, "ploverType"),
+                mode=self._coded(facts, "ploverMode"),
+                contexts=self._all_coded(facts, "ploverContext"),
+                related=tuple(self._codes[to] for to in facts.get(_SKOS + "relatedMatch", ())),
+            )
+            for iri, facts in lists.items()
+            if prefixes[name] + rest in facts.get(_IN_SCHEME, ())
+        )
+        return MappingProxyType({entry.code: entry for entry in found})
+
+    @cached_property
+    def _datasets(self) -> tuple[_Triples, dict[str, str]]:
+        return _read("datasets.ttl")
 
     def _all_coded(self, facts: Mapping[str, list[str]], name: str) -> tuple[str, ...]:
         """The notations of the concepts that ``kg:name`` leads to."""

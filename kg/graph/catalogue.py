@@ -26,7 +26,7 @@ from kg.graph.store import FORMAT, Store
 from kg.model import Article, digest
 from kg.ontology_files import ontology_files
 
-_VOCABULARY_FILES: Final = ("kg.ttl", "plover.ttl", "cameo.ttl", "mappings.ttl")
+_VOCABULARY_FILES: Final = ("kg.ttl", "plover.ttl", "cameo.ttl", "mappings.ttl", "datasets.ttl")
 _SETTINGS: Final = {"model": "kg:model", "model_version": "kg:modelVersion", "model_hash": "kg:modelHash"}
 
 
@@ -169,6 +169,27 @@ class Catalogue:
         if order is not None:
             found.append(self._quad(node, "kg:noteOrder", literals.text(order)))
         return found
+
+    def superseded_quads(self, article_hash: str) -> list[Quad]:
+        """What stays of the article that is there when another text replaces it; empty where there is none.
+
+        The old text is a specialisation of the article, with its checksum and the session that read it, so that the
+        run is known from which the old reports came.
+        """
+        entry = self.entry(article_hash)
+        if entry is None:
+            return []
+        node = part(entry.node, "replaced", digest(entry.checksum, entry.session))
+        quads = [
+            self._quad(node, "rdf:type", term("prov:Entity")),
+            self._quad(node, "prov:specializationOf", entry.node),
+            self._quad(node, "kg:checksum", literals.text(entry.checksum)),
+            self._quad(node, "kg:reports", literals.integer(entry.reports)),
+            self._quad(node, "prov:invalidatedAtTime", literals.moment(_now())),
+        ]
+        if entry.session is not None:
+            quads.append(self._quad(node, "kg:ingestedIn", NamedNode(entry.session)))
+        return quads
 
     def facts_of(self, article: NamedNode) -> list[Quad]:
         """All that the catalogue says of an article, a tombstone included."""

@@ -371,6 +371,21 @@ class Graph:
 
         return check_graph(self)
 
+    def load_actors(self) -> int:
+        """Put all that the knowledge base of actors knows into ``graph:actors``; the number of statements that are new.
+
+        A graph describes by itself only the actors that its articles name, and those stay as they are described.
+        Raises StoreInUse, StoreError.
+        """
+        from kg.actors import knowledge_base
+        from kg.graph.actor_graph import knowledge_quads
+
+        self._prepare_writing()
+        known = {quad.subject for quad in self.quads(term("graph:actors"))}
+        fresh = [quad for quad in knowledge_quads(knowledge_base()) if quad.subject not in known]
+        self._store.bulk(fresh)
+        return len(fresh)
+
     def graphs(self) -> Iterator[NamedNode]:
         """The names of all named graphs."""
         return self._store.graphs()

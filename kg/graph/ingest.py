@@ -13,7 +13,7 @@ from kg.graph.actor_graph import changes
 from kg.graph.catalogue import Catalogue, Run, Session, checksum
 from kg.graph.store import Store
 from kg.graph.writing import write_extraction
-from kg.model import Article, Extraction, SetAside
+from kg.model import Actor, Article, Extraction, SetAside
 
 if TYPE_CHECKING:
     from kg.graph.validation import Gate
@@ -82,6 +82,7 @@ class Ingest:
         self._events: set[str] = set()
         self._status: dict[str, Status] = {}
         self._under_way: dict[str, str] = {}
+        self._described: dict[str, Actor] = {}
         if isinstance(extractor, str):
             # An unknown name is a mistake even when there is nothing to extract from.
             extractors.load(extractor)
@@ -110,7 +111,8 @@ class Ingest:
                     "reports": written.reports,
                     "refusals": len(written.refusals),
                 }
-                gone, learned = changes(self._store, written.actors, knowledge_base())
+                fresh_actors = {key: one for key, one in written.actors.items() if self._described.get(key) != one}
+                gone, learned = changes(self._store, fresh_actors, knowledge_base())
                 status = self._status.get(article.hash, "new")
                 self._store.apply(
                     # Also where none should be: a server that was cut off may hold one that the catalogue lacks.
@@ -121,10 +123,12 @@ class Ingest:
                         *written.quads,
                         *learned,
                         *beginning,
+                        *(self._catalogue.superseded_quads(article.hash) if status == "updated" else ()),
                         *self._catalogue.entry_quads(article, session, **counts),
                     ],
                 )
                 beginning = []
+                self._described.update(fresh_actors)
                 session.articles += 1
                 session.reports += written.reports
                 session.reasons.update(refusal.reason for refusal in written.refusals)

@@ -41,7 +41,9 @@ _LEXICAL: Final[Mapping[str, re.Pattern[str]]] = {
 }
 _NUMBERS: Final = (_XSD + "integer", _XSD + "decimal")
 
-_PASSIVE: Final = frozenset(("path", "targetClass", "targetObjectsOf", "message", "qualifiedMinCount", "qualifiedMaxCount", "property"))
+_PASSIVE: Final = frozenset(
+    ("path", "targetClass", "targetObjectsOf", "message", "qualifiedMinCount", "qualifiedMaxCount", "property")
+)
 """What says nothing by itself, or is read along with something else."""
 
 Term = Any

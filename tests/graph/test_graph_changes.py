@@ -103,3 +103,25 @@ def test_a_graph_that_the_catalogue_lacks_is_forgotten_and_replaced_all_the_same
     graph._store.apply(remove=graph.catalogue.facts_of(node))
     assert graph.forget("two") and not graph.forget("two")
     assert node not in set(graph._store.graphs())
+
+
+def test_what_is_replaced_stays_in_the_catalogue_with_its_run(graph: Graph) -> None:
+    articles, extractor = world()
+    before = graph.catalogue.entry(ONE.hash)
+    longer = dataclasses.replace(ONE, text=ONE.text + " More.")
+    graph.ingest([longer], extractor=extractor, update=True)
+    rows = list(
+        graph.query(
+            "SELECT ?article ?session ?checksum ?extractor ?at { ?old prov:specializationOf ?article ; "
+            "kg:ingestedIn ?session ; kg:checksum ?checksum ; prov:invalidatedAtTime ?at . "
+            "?session kg:ofRun/prov:wasAssociatedWith/rdfs:label ?extractor }"
+        )
+    )
+    assert before is not None
+    assert [(row["article"], row["session"], row["checksum"], row["extractor"]) for row in rows] == [
+        (graph.iris.article(ONE.hash).value, before.session, before.checksum, "given")
+    ]
+    assert rows[0]["at"] is not None
+    after = graph.catalogue.entry(ONE.hash)
+    assert after is not None and after.checksum != before.checksum
+    assert {entry.key for entry in graph.catalogue.entries()} == {article.key for article in articles}

@@ -414,6 +414,15 @@ def test_who_says(spring: Graph) -> None:
     ]
 
 
+def test_office_holders(spring: Graph) -> None:
+    columns = ("name", "since", "until")
+    lavrov = ("Lavrov", "2004-03-09", None)
+    assert answer(spring, "office-holders", *columns, of="actor:RUS") == [lavrov]
+    assert answer(spring, "office-holders", *columns, of="RUS", day="2004-03-09") == [lavrov]
+    assert answer(spring, "office-holders", *columns, of="RUS", day="2004-03-08") == []
+    assert answer(spring, "office-holders", *columns, of="RUS", title="president") == []
+
+
 def test_every_query_says_what_it_answers_and_has_a_test_here() -> None:
     for name in names():
         query = named_query(name)

@@ -55,7 +55,7 @@ def test_every_term_that_is_used_is_defined(defined: dict[str, set[str]]) -> Non
         graph.ingest([*articles, rich], extractor=extractor)
         graph.forget("two")
         used = terms(list(graph.quads()))
-    for name in ("shapes.ttl", "plover.ttl", "cameo.ttl", "mappings.ttl"):
+    for name in ("shapes.ttl", "plover.ttl", "cameo.ttl", "mappings.ttl", "datasets.ttl"):
         used |= terms(triples(name))
     queries = files("kg.ontology").joinpath("queries").iterdir()
     import re
@@ -75,7 +75,7 @@ def test_event_types_and_properties_agree(defined: dict[str, set[str]]) -> None:
 
 
 def test_what_goes_into_a_store_has_no_blank_nodes() -> None:
-    for name in ("kg.ttl", "plover.ttl", "cameo.ttl", "mappings.ttl"):
+    for name in ("kg.ttl", "plover.ttl", "cameo.ttl", "mappings.ttl", "datasets.ttl"):
         for quad in triples(name):
             assert not isinstance(quad.subject, BlankNode) and not isinstance(quad.object, BlankNode), name
 
