@@ -59,6 +59,9 @@ QUERY_ROWS: Final = 10_000
 BLOCK_ROWS: Final = 5_000
 """Most rows of an imported file that share one named graph, which is what forgetting an import drops at a time."""
 
+BULK_QUADS: Final = 150_000
+"""Quads that a store on disk or in memory loads at once, or the whole of a larger graph; memory grows with it."""
+
 LOCK_GRACE: Final = 0.5
 """Seconds for which a writer tries to get a store on disk to itself, even when it was not told to wait."""
 

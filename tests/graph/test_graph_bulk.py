@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from graph_servers import OF_A_SERVER
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg import settings
 from kg.errors import Unreadable
 from kg.graph.bulk import blocks, read_nquads
-from kg.graph.store import Store, canonical
+from kg.graph.store import Store, canonical, stores
 
 S, P = NamedNode("http://x/s"), NamedNode("http://x/p")
 
@@ -63,4 +65,27 @@ def test_a_load_that_breaks_off_leaves_whole_graphs(new_store: Callable[[], Stor
     with pytest.raises(Unreadable):
         store.bulk(quads())
     assert set(store.quads()) == (set(first) if kind in OF_A_SERVER else set())
+    store.close()
+
+
+@pytest.mark.parametrize("name", ["memory", "disk"])
+def test_a_long_load_that_breaks_off_keeps_the_graphs_before(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "BULK_QUADS", 50)
+    graphs = [NamedNode(f"http://x/g{number}") for number in range(3)]
+
+    def quads() -> Iterator[Quad]:
+        yield from (Quad(S, P, Literal(str(number)), graphs[0]) for number in range(120))
+        yield from (Quad(S, P, Literal(str(number)), graphs[1]) for number in range(100, 180))
+        yield Quad(S, P, Literal("half"), graphs[2])
+        raise Unreadable("no more")
+
+    store = stores.create(name, location=tmp_path / "store", create=True)
+    with pytest.raises(Unreadable):
+        store.bulk(quads())
+    assert set(store.graphs()) == set(graphs[:2]), "a graph larger than a stretch is whole, the last is not there"
+    assert sum(1 for _ in store.quads()) == 200
+    assert sum(1 for _ in store.query("SELECT * { ?s ?p ?o }")) == 180  # type: ignore[misc]
+    assert [entry.name for entry in tmp_path.glob("store/*unfinished*")] == []
     store.close()

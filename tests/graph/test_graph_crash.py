@@ -175,6 +175,35 @@ def test_a_kill_during_a_bulk_load_leaves_nothing_of_it(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.parametrize("moment", ["before the union", "with the second stretch"])
+def test_a_kill_in_the_middle_of_a_long_bulk_load_leaves_whole_graphs_and_their_union(
+    moment: str, tmp_path: Path
+) -> None:
+    code = f"""
+        from pyoxigraph import Literal, NamedNode, Quad
+        from kg import settings
+        from kg.graph import union
+        settings.BULK_QUADS = 100
+        if {moment == "before the union"}:
+            union._Follower.add = lambda follower, quads: die()
+        def quads():
+            for number in range(300):
+                graph = NamedNode(f"http://x/g{{number // 100}}")
+                yield Quad(graph, graph, Literal(str(number)), graph)
+            die()
+        store.DiskStore(location=location).bulk(quads())
+        """
+    run(code, str(tmp_path / "graph"))
+    store = DiskStore(location=tmp_path / "graph", create=False)
+    named = {quad.triple for quad in store.quads()}
+    assert len(named) in (100, 200)
+    assert {tuple(row) for row in store.query("SELECT ?s ?p ?o { ?s ?p ?o }")} == {tuple(triple) for triple in named}  # type: ignore[union-attr]
+    store.close()
+    again = DiskStore(location=tmp_path / "graph", create=False)
+    assert again.written is None, "it is mended once, and opened for reading from then on"
+    again.close()
+
+
 WRITER = """
     from graph_world import Given, ONE, TWO
     graph = Graph.open(location, create=False, wait=60)
