@@ -329,8 +329,8 @@ class Graph:
         Without ``GRAPH`` or ``FROM`` it runs over the union of all named graphs, each triple once. The prefixes of
         ``prefixes`` need no declaring. ``bindings`` puts values in place of variables (see ``kg.graph.query.to_term``).
         ``limit`` ends the rows early and says so in ``QueryResult.truncated``. With ``timeout``, in seconds, a query
-        runs in a process of its own (see ``kg.graph.worker``) and is ended when it takes longer. ``allow_service``
-        lets the query call other services over the network.
+        runs in a process of its own (see ``kg.graph.worker``) and is ended when it takes longer; the answer of a
+        server is waited for no longer than that. ``allow_service`` lets the query call other services over the network.
 
         Raises BadQuery for what cannot be parsed, for updates, for SERVICE, and for FROM a graph that is not here;
         QueryTimeout, now or while rows are read; StoreError when the engine fails.

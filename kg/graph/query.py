@@ -199,10 +199,12 @@ def run_query(
         return store.query(text, prefixes=prefixes)
 
     try:
-        # A server has limits of its own; a store in this process has none, so another process works for it.
+        # A store on a server takes the limit along; one in this process cannot, so another process works for it.
         handle = engine(store)
-        if timeout is None or handle is None:
+        if timeout is None:
             found = ask()
+        elif handle is None:
+            found = store.query(text, prefixes=prefixes, timeout=timeout)
         elif (folder := getattr(store, "written", None)) is not None:
             found = ask_copy_within(handle, folder.parent, text, prefixes, timeout, most=limit)
         else:

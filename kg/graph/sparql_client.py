@@ -11,7 +11,7 @@ KG_SPARQL_USER, KG_SPARQL_PASSWORD, KG_SPARQL_TOKEN
 KG_SPARQL_AUTH
     "basic", "digest", "bearer" or "none"; without it, whichever of basic and digest the server asks for
 KG_SPARQL_TIMEOUT
-    seconds that an answer may take
+    seconds that an answer may take, where a query has no time limit of its own
 """
 
 from __future__ import annotations
@@ -183,14 +183,20 @@ class Client:
         data: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         accept: Collection[int] = (),
+        timeout: float | None = None,
     ) -> httpx.Response:
         """The server's answer; a status that is neither a success nor in ``accept`` raises.
 
-        Raises ServiceError, quoting the server in one line; QueryTimeout when it took too long.
+        ``timeout`` is for how many seconds to wait, all tries taken together; without it, each may take what
+        KG_SPARQL_TIMEOUT says. Raises ServiceError, quoting the server in one line; QueryTimeout when it took too long.
         """
         options: dict[str, Any] = {"params": params, "content": content, "data": data, "headers": headers}
+        end = None if timeout is None else time.monotonic() + timeout
         for left in reversed(range(settings.SPARQL_TRIES)):
             wait: float | None = None
+            if end is not None:
+                seconds = max(end - time.monotonic(), 0.001)
+                options["timeout"] = httpx.Timeout(seconds, connect=min(settings.SPARQL_CONNECT_TIMEOUT, seconds))
             try:
                 response = self._http.request(
                     method, url, **{key: value for key, value in options.items() if value is not None}
@@ -201,9 +207,7 @@ class Client:
             except httpx.ConnectTimeout as error:
                 raise ServiceError(f"{self.url} does not accept connections") from error
             except httpx.TimeoutException as error:
-                raise QueryTimeout(
-                    f"{self.url} gave no answer within {self.timeout:g} seconds; KG_SPARQL_TIMEOUT allows more"
-                ) from error
+                raise self._too_long(timeout) from error
             except httpx.HTTPError as error:
                 raise ServiceError(f"{self.url} cannot be reached: {_reason(error)}") from error
             else:
@@ -211,8 +215,18 @@ class Client:
                     return self._judged(response, accept)
                 wait = _retry_after(response)
             doubled = settings.SPARQL_PAUSE * 2 ** (settings.SPARQL_TRIES - 1 - left)
-            self._pause(min(settings.SPARQL_LONGEST_PAUSE, doubled if wait is None else wait))
+            pause = min(settings.SPARQL_LONGEST_PAUSE, doubled if wait is None else wait)
+            if end is not None and time.monotonic() + pause >= end:
+                raise self._too_long(timeout)
+            self._pause(pause)
         raise AssertionError("the last try returns or raises")
+
+    def _too_long(self, timeout: float | None) -> QueryTimeout:
+        if timeout is None:
+            hint = f"within {self.timeout:g} seconds; KG_SPARQL_TIMEOUT allows more"
+        else:
+            hint = f"within {timeout:g} s; ask for less, or allow more time"
+        return QueryTimeout(f"{self.url} gave no answer {hint}")
 
     def _judged(self, response: httpx.Response, accept: Collection[int]) -> httpx.Response:
         status = response.status_code

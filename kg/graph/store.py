@@ -102,8 +102,14 @@ class Store(Protocol):
         """The named graphs."""
         ...
 
-    def query(self, sparql: str, *, prefixes: Mapping[str, str] | None = None) -> QueryResults:
-        """The engine's answer to a query over the union of all named graphs. Raises SyntaxError, StoreError."""
+    def query(
+        self, sparql: str, *, prefixes: Mapping[str, str] | None = None, timeout: float | None = None
+    ) -> QueryResults:
+        """The engine's answer to a query over the union of all named graphs.
+
+        ``timeout``, in seconds, is for stores that can keep to it; for those in this process ``kg.graph.worker`` does.
+        Raises SyntaxError, StoreError, QueryTimeout.
+        """
         ...
 
     def flush(self) -> None:
@@ -189,7 +195,9 @@ class _Oxigraph:
         """See ``Store.graphs``."""
         return (graph for graph in self.inner.named_graphs() if isinstance(graph, NamedNode))
 
-    def query(self, sparql: str, *, prefixes: Mapping[str, str] | None = None) -> QueryResults:
+    def query(
+        self, sparql: str, *, prefixes: Mapping[str, str] | None = None, timeout: float | None = None
+    ) -> QueryResults:
         """See ``Store.query``."""
         try:
             return self.inner.query(sparql, prefixes=dict(prefixes or {}))

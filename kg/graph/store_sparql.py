@@ -53,6 +53,8 @@ _GRAPH: Final = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _GRAPH_VARIABLE: Final = "kg_graph_"
+_GRAPH_FORM: Final = re.compile(r"(?<![\w:.-])(?:DESCRIBE(?![\w:.-])|CONSTRUCT\s*(?P<template>\{)?)", re.IGNORECASE)
+_PATTERN: Final = re.compile(r"\{|(?<![\w:.-])(?:WHERE|FROM)(?![\w:.-])", re.IGNORECASE)
 _SYNTAX: Final = re.compile(r"SPARQL compiler|SP03\d|syntax error", re.IGNORECASE)
 
 
@@ -160,7 +162,12 @@ class SparqlStore:
         return (row[0] for row in rows if self._ours(row[0]))
 
     def query(
-        self, sparql: str, *, prefixes: Mapping[str, str] | None = None, default_graph: NamedNode | None = None
+        self,
+        sparql: str,
+        *,
+        prefixes: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        default_graph: NamedNode | None = None,
     ) -> QueryResults:
         """See ``Store.query``; ``default_graph`` is queried instead of the union."""
         self._open()
@@ -183,8 +190,12 @@ class SparqlStore:
             params.update(self._options)
             exclusions = self._exclusions()
             text = exclusions + (_by_variable(text) if exclusions else text)
-        accept = _TRIPLES if form is QueryTriples else _JSON
-        return self._results(self._ask(text, params=params, accept=accept), form)
+        if form is not QueryTriples:
+            return self._results(self._ask(text, params=params, accept=_JSON, timeout=timeout), form)
+        if self._client.endpoints.server == "virtuoso" and (solutions := _solutions(text)) is not None:
+            # It cuts the solutions that triples are made of as well, but says so of the rows of a SELECT only.
+            self._ask(solutions, params=params, accept=_JSON, timeout=timeout)
+        return self._results(self._ask(text, params=params, accept=_TRIPLES, timeout=timeout), form)
 
     def flush(self) -> None:
         """Nothing to do: the server has answered for what was written."""
@@ -223,7 +234,7 @@ class SparqlStore:
         found = self._results(self._ask(sparql, params={}, accept=_JSON), form)
         return bool(found) if isinstance(found, QueryBoolean) else (tuple(row) for row in found)
 
-    def _ask(self, sparql: str, *, params: Mapping[str, str], accept: str) -> bytes:
+    def _ask(self, sparql: str, *, params: Mapping[str, str], accept: str, timeout: float | None = None) -> bytes:
         endpoints = self._client.endpoints
         if endpoints.server == "virtuoso":
             sent: dict[str, Any] = {"data": {"query": sparql, **params}}
@@ -232,7 +243,7 @@ class SparqlStore:
             sent = {"content": sparql.encode(), "params": params}
             headers = {"Accept": accept, "Content-Type": "application/sparql-query"}
         try:
-            response = self._client.send("POST", endpoints.query, headers=headers, **sent)
+            response = self._client.send("POST", endpoints.query, headers=headers, timeout=timeout, **sent)
         except QueryTimeout:
             raise
         except ServiceError as error:
@@ -392,6 +403,22 @@ def _by_variable(sparql: str) -> str:
         return f"VALUES ?{_GRAPH_VARIABLE}{count} {{ {name} }} GRAPH ?{_GRAPH_VARIABLE}{count}"
 
     return _GRAPH.sub(turned, sparql)
+
+
+def _solutions(sparql: str) -> str | None:
+    """A SELECT with as many rows as the CONSTRUCT or DESCRIBE ``sparql`` has solutions; None without a pattern."""
+    bare = _OPAQUE.sub(lambda match: " " * len(match[0]), sparql)
+    form = _GRAPH_FORM.search(bare)
+    if form is None:
+        return None
+    start = form.end()
+    if form["template"]:
+        depth = 1
+        while depth and start < len(bare):
+            depth += {"{": 1, "}": -1}.get(bare[start], 0)
+            start += 1
+    pattern = _PATTERN.search(bare, start)
+    return None if pattern is None else f"{sparql[: form.start()]} SELECT (1 AS ?kg_one) {sparql[pattern.start() :]}"
 
 
 def _mended(content: bytes) -> bytes:

@@ -19,7 +19,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.errors import BadOption, QueryTimeout, ServiceError, StoreError
 from kg.graph.graph import Graph
 from kg.graph.sparql_client import Client
-from kg.graph.store_sparql import SparqlStore
+from kg.graph.store_sparql import SparqlStore, _solutions
 
 ANSWER = {"head": {"vars": []}, "results": {"bindings": []}}
 YES = {"head": {}, "boolean": True}
@@ -150,6 +150,37 @@ def test_an_answer_that_does_not_come_is_a_timeout(server: Made, monkeypatch: py
             client(server).send("GET", server.url)
     finally:
         held.set()
+
+
+def test_a_time_limit_of_its_own_counts_for_all_tries_together(server: Made) -> None:
+    held = threading.Event()
+    server.answers = [lambda _: held.wait(10) and None]
+    try:
+        with pytest.raises(QueryTimeout, match=r"within 0\.05 s; ask for less"):
+            client(server).send("GET", server.url, timeout=0.05)
+    finally:
+        held.set()
+    server.answers = [reply("busy", 503, Retry_After="20")]
+    pauses: list[float] = []
+    with pytest.raises(QueryTimeout, match="within 5 s"):
+        client(server, pauses).send("GET", server.url, timeout=5)
+    assert pauses == [], "it is not worth waiting for a try that comes too late"
+
+
+@pytest.mark.parametrize(
+    ("query", "select"),
+    [
+        ("CONSTRUCT { ?s ?p '}' } WHERE { ?s ?p ?o }", " SELECT (1 AS ?kg_one) WHERE { ?s ?p ?o }"),
+        ("BASE <http://x/{> CONSTRUCT WHERE { ?s ?p ?o } LIMIT 3",
+         "BASE <http://x/{>  SELECT (1 AS ?kg_one) WHERE { ?s ?p ?o } LIMIT 3"),
+        ("construct { ?s ?p ?o } FROM <http://x/g> { ?s ?p ?o }",
+         " SELECT (1 AS ?kg_one) FROM <http://x/g> { ?s ?p ?o }"),
+        ("DESCRIBE ?where WHERE { ?where ?p ?o }", " SELECT (1 AS ?kg_one) WHERE { ?where ?p ?o }"),
+        ("DESCRIBE <http://x/s>", None),
+    ],
+)  # fmt: skip
+def test_the_solutions_behind_a_graph_can_be_asked_for(query: str, select: str | None) -> None:
+    assert _solutions(query) == select
 
 
 def basic(text: str) -> str:
@@ -324,6 +355,11 @@ def test_virtuoso_keeps_graphs_of_others_out_and_limits_rows_aloud(
             store.bulk(Quad(mine, NamedNode("http://x/p"), Literal(str(n)), mine) for n in range(10_100))
             with pytest.raises(ServiceError, match="10000 rows"):
                 list(graph.query("SELECT ?o { ?s <http://x/p> ?o }"))
+            with pytest.raises(ServiceError, match="10000 rows"):
+                list(graph.query("CONSTRUCT { ?s <http://x/q> ?o } WHERE { ?s <http://x/p> ?o }"))
+            few = "CONSTRUCT { ?s <http://x/q> ?o } WHERE { ?s <http://x/p> ?o FILTER(STRSTARTS(?o, '99')) }"
+            assert len(list(graph.query(few))) == 111
+            assert len(list(graph.query("SELECT ?o { ?s <http://x/p> ?o } LIMIT 5", timeout=30))) == 5
         finally:
             store.apply(drop=[mine, other])
 
