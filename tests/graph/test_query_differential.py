@@ -35,7 +35,7 @@ UNORDERED = {"modalities"}
 VALUES: Mapping[str, str] = {
     "one": "USA", "other": "IRN", "source": "USA", "target": "IRN", "actor": "USA", "type": "ASSAULT",
     "property": "kg:assaults", "article": "war", "firstSince": "2025-01-01", "firstUntil": "2025-02-28",
-    "secondSince": "2025-03-01", "secondUntil": "2025-04-30",
+    "secondSince": "2025-03-01", "secondUntil": "2025-04-30", "of": "RUS",
 }  # fmt: skip
 
 SERVER_EXCEPTIONS: Mapping[tuple[str, str], str] = {}
@@ -119,7 +119,9 @@ def bound(graph: Graph, name: str, *, optional: bool) -> str:
         elif parameter.need == "required":
             given[parameter.name] = VALUES[parameter.name]
         elif optional:
-            given[parameter.name] = {"actor": "USA", "day": "2025-03-20", "number": "20"}[parameter.kind]
+            given[parameter.name] = {"actor": "USA", "day": "2025-03-20", "number": "20", "text": parameter.value}[
+                parameter.kind
+            ]
     return bind(query.sparql, query.bindings(given), graph.prefixes)
 
 
