@@ -10,13 +10,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.analysis.edges import Edges, Key, Tally, by_dyad
-from kg.analysis.levels import Blocs, Level, Party, country_party, sector_label
+from kg.analysis.edges import Edges, Key, Tally, by_dyad, check_modalities
+from kg.analysis.levels import Blocs, Level, Party, check_level, country_party, sector_label
 from kg.analysis.network import build
 from kg.graph import literals
 from kg.graph.filters import EventFilter
@@ -51,6 +51,39 @@ def project_store(
     one_sided = sum(alone.values()) if level in ("actor", "country") else asked.one_sided()
     about = {"level": level, "edges": edges, "one_sided": one_sided, "roles_left_out": asked.of_roles()}
     return build(tallies, asked.describe(ends), alone, about)
+
+
+@dataclass(frozen=True, slots=True)
+class DayTally:
+    """The events of one dyad, type and day: days since 1970-01-01, sums of scores as in ``kg.analysis.edges.Tally``."""
+
+    source: str
+    target: str
+    type: str
+    day: int
+    count: int
+    reciprocal: int
+    scored: int
+    score_sum: float
+    positive: float
+
+
+def project_days(
+    graph: Graph,
+    filter: EventFilter | None = None,
+    *,
+    level: Level = "actor",
+    modalities: Collection[str] = ("actual",),
+    blocs: Blocs | None = None,
+) -> tuple[list[DayTally], int]:
+    """Events by dyad, type and day, in that order of days; and how many events have no date known to the day.
+
+    Options are those of ``kg.analysis.network.project``; a modality that ``filter`` names takes their place.
+    """
+    check_level(level, blocs)
+    chosen = check_modalities(getattr(filter, "modality", None) or modalities)
+    asked = _Questions(graph, filter or EventFilter(), level, chosen, "type", blocs or {})
+    return asked.days()
 
 
 class _Questions:
@@ -148,19 +181,8 @@ class _Questions:
 
     def tallies(self) -> dict[Key, Tally]:
         """What is on each edge."""
-        both = "" if self.level != "actor" else self.both_ways()
-        by_event = (
-            "SELECT ?source ?target ?type ?event (COUNT(DISTINCT ?report) AS ?told) "
-            # Without any score this is a division by zero, and so no value.
-            "(SUM(COALESCE(?score, 0)) / COUNT(?score) AS ?mean) "
-            "(MAX(COALESCE(?both, 0)) AS ?mutual) "
-            "(SUM(COALESCE(?sure, 0)) AS ?sureness) (COUNT(?sure) AS ?confident) "
-            f"{{ {self.typed()} {both} OPTIONAL {self.scan('?report kg:score ?score')} "
-            f"OPTIONAL {self.scan('?report kg:confidence ?sure')} }} GROUP BY ?source ?target ?type ?event"
-        )
-        days = (
-            f"OPTIONAL {self.scan('?event kg:earliestDay ?early')} OPTIONAL {self.scan('?event kg:latestDay ?late')}"
-        )
+        by_event = self.by_event()
+        days = f"OPTIONAL {self.scan('?event kg:earliestDay ?early')} OPTIONAL {self.scan('?event kg:latestDay ?late')}"
         last = "?event" if self.edges == "event" else '("" AS ?id)'
         grouped = "?source ?target ?type" + (" ?event" if self.edges == "event" else "")
         found: dict[Key, Tally] = {}
@@ -197,6 +219,45 @@ class _Questions:
             self._tell_modalities(found)
         self._tell_publishers(found)
         return by_dyad(found) if self.edges == "dyad" else found
+
+    def by_event(self) -> str:
+        """The sub-select that adds up the reports of each event."""
+        both = "" if self.level != "actor" else self.both_ways()
+        return (
+            "SELECT ?source ?target ?type ?event (COUNT(DISTINCT ?report) AS ?told) "
+            # Without any score this is a division by zero, and so no value.
+            "(SUM(COALESCE(?score, 0)) / COUNT(?score) AS ?mean) "
+            "(MAX(COALESCE(?both, 0)) AS ?mutual) "
+            "(SUM(COALESCE(?sure, 0)) AS ?sureness) (COUNT(?sure) AS ?confident) "
+            f"{{ {self.typed()} {both} OPTIONAL {self.scan('?report kg:score ?score')} "
+            f"OPTIONAL {self.scan('?report kg:confidence ?sure')} }} GROUP BY ?source ?target ?type ?event"
+        )
+
+    def days(self) -> tuple[list[DayTally], int]:
+        """What happened on each day, and the number of events without one."""
+        dated = f"{self.scan('?event kg:earliestDay ?day')} {self.scan('?event kg:latestDay ?late')}"
+        found = [
+            DayTally(
+                _name(source),
+                _name(target),
+                code_of("plover", code),
+                int(day.value),
+                *(int(number.value) for number in numbers[:3]),
+                *(float(number.value) for number in numbers[3:]),
+            )
+            for source, target, code, day, *numbers in self.rows(
+                "SELECT ?source ?target ?type ?day (COUNT(?event) AS ?events) (SUM(?mutual) AS ?reciprocal) "
+                "(COUNT(?mean) AS ?scored) (SUM(COALESCE(?mean, 0)) AS ?scores) "
+                "(SUM(IF(COALESCE(?mean, 0) > 0, ?mean, 0)) AS ?positive) "
+                f"{{ {{ {self.by_event()} }} {dated} FILTER(?day = ?late) }} GROUP BY ?source ?target ?type ?day"
+            )
+        ]
+        found.sort(key=lambda tally: (tally.day, tally.source, tally.target, tally.type))
+        rows = self.rows(
+            f"SELECT (COUNT(DISTINCT ?event) AS ?n) {{ {self.typed()} OPTIONAL {{ {dated} FILTER(?day = ?late) }} "
+            "FILTER(!BOUND(?day)) }"
+        )
+        return found, next(int(row[0].value) for row in rows)
 
     def _event(self, event: NamedNode) -> str:
         return self.graph.iris.id_of("event", event)

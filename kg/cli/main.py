@@ -42,6 +42,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "events": Entry("kg.cli.events:command", "Ask", "List who did what to whom, when, and who says so."),
     "actors": Entry("kg.cli.actors:command", "Ask", "List the actors of the graph, the busiest first."),
     "stats": Entry("kg.cli.stats:command", "Ask", "Count what the graph holds."),
+    "analyze": Entry("kg.cli.analyze:command", "Ask", "Analyse the network of actors."),
     "validate": Entry("kg.cli.validate:command", "Ask", "Check the graph by the shapes of the ontology."),
     "view": Entry("kg.cli.view:command", "Show and hand on", "Draw the graph as an interactive page."),
     "export": Entry("kg.cli.export:command", "Show and hand on", "Write the graph for another program."),
