@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.analysis.network import publishers_of
 from kg.cli.eventrows import (
     EVENT_COLUMNS,
     QUOTE_WIDTH,
@@ -51,7 +50,7 @@ def command(
 
     with Graph.open(location, create=False) as graph:
         tell_unknown(graph, events)
-        publishers = publishers_of(graph.articles())
+        publishers = graph.publishers()
         found = in_order(graph.events(events))
     records = form in ("json", "jsonl")
     width = QUOTE_WIDTH if form == "table" else None
