@@ -26,6 +26,9 @@ REGIONS: Final = MappingProxyType(
 SPARE: Final = ("#999933", "#882255", "#117733", "#6699cc", "#997700", "#ee99aa", "#004488")
 """Fills of regions that are not in the table, in the order of their names."""
 
+GROUPS: Final = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#ee8866", "#997700")
+"""Fills of groups that deal much with each other, the largest first: Tol's "bright" scheme and two of his others."""
+
 UNKNOWN: Final = "#b9bfc7"
 """Fill of actors whose region is not known."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.analysis.network import publishers_of
 from kg.cli.eventrows import (
     EVENT_COLUMNS,
     QUOTE_WIDTH,
@@ -50,7 +51,7 @@ def command(
 
     with Graph.open(location, create=False) as graph:
         tell_unknown(graph, events)
-        publishers = graph.publishers()
+        publishers = publishers_of(graph.articles())
         found = in_order(graph.events(events))
     records = form in ("json", "jsonl")
     width = QUOTE_WIDTH if form == "table" else None

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kg import settings
+from kg.analysis.network import publishers_of
 from kg.demo.questions import QUESTIONS, Question
 from kg.errors import BadOption
 
@@ -88,7 +89,7 @@ def run_demo(
     with Graph.open(folder / STORE) as graph:
         summary = graph.ingest(read_articles([articles]), extractor=extractor, model=model, on_article=on_article)
         reports = tuple(graph.events())
-        publishers = graph.publishers()
+        publishers = publishers_of(graph.articles())
         answers = tuple(_answer(graph, question) for question in QUESTIONS)
         graph.view(folder / PAGE, title="kg demo: October 2025, as three invented publishers report it")
         graph.export("gexf", folder / GEXF)

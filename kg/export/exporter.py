@@ -28,10 +28,6 @@ class Exportable(EventSource, Protocol):
         """How reports are named."""
         ...
 
-    def publishers(self) -> dict[str, str]:
-        """The publisher of each article that has one, by the article's key."""
-        ...
-
     def quads(self, graph: str | NamedNode | None = None) -> Iterator[Quad]:
         """The quads of all named graphs, or of one."""
         ...

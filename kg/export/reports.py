@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from io import StringIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from kg.analysis.network import publisher_of
+from kg.analysis.network import publisher_of, publishers_of
 from kg.export.exporter import Exportable
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class CsvExporter:
 
     def write(self, graph: Exportable, stream: BinaryIO, *, filter: EventFilter | None = None) -> list[str]:
         """Write the reports; see ``Exporter``."""
-        publishers = graph.publishers()
+        publishers = publishers_of(graph.articles())
         changed = 0
         header = True
         for event in graph.events(filter):

@@ -211,15 +211,6 @@ class Graph:
         entries = sorted(self._catalogue.entries(), key=lambda entry: (self._published(entry.node), entry.key))
         return (self._read_article(entry.node) for entry in entries)
 
-    def publishers(self) -> dict[str, str]:
-        """The publisher of each article that has one, by the article's key, which is what evidence carries."""
-        rows = self._store.query(
-            "SELECT ?key ?publisher WHERE { GRAPH ?article { ?article kg:key ?key ; schema:publisher ?publisher } } "
-            "ORDER BY DESC(?publisher)",
-            prefixes=self.prefixes,
-        )
-        return {row["key"].value: row["publisher"].value for row in rows}  # type: ignore[union-attr]
-
     def events(self, filter: EventFilter | None = None) -> Iterator[Event]:
         """The reports that pass ``filter``, by date (those without one last), article and place in it.
 

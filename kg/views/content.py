@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from kg import settings
 from kg.actors import knowledge_base
+from kg.analysis.communities import membership, partition
+from kg.analysis.conversions import graph as joined
 from kg.analysis.network import (
     MODALITIES,
     EventSource,
@@ -23,8 +25,9 @@ from kg.analysis.network import (
     quad,
     verb,
 )
-from kg.analysis.palette import QUADS, QUADS_DARK, SHAPES, UNKNOWN, UNKNOWN_QUAD, region_colours
-from kg.model import Article, Event, TextEvidence
+from kg.analysis.palette import GROUPS, QUADS, QUADS_DARK, SHAPES, UNKNOWN, UNKNOWN_QUAD, region_colours
+from kg.model import Article, Event, Place, TextEvidence
+from kg.views.profiles import profile
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -79,7 +82,7 @@ def page_content(
         )
     if of_roles:
         notes.append(f"{_count(of_roles, 'event')} of mere roles (“protesters”) left out.")
-    content = {
+    content: dict[str, Any] = {
         "title": title,
         "notes": notes,
         "level": level,
@@ -87,9 +90,12 @@ def page_content(
         "types": _types(sorted({event.type for event in reports})),
         "modalities": list(MODALITIES),
         "sectors": _sectors(values["sectors"] for _, values in network.nodes(data=True)),
-        "palette": _palette(network),
     }
     content |= _reports(network, reports, articles, publishers, level, notes)
+    groups = _groups(network)
+    for actor in content["actors"]:
+        actor["community"] = groups.get(actor["id"])
+    content["palette"] = _palette(network, groups)
     return network, content
 
 
@@ -140,9 +146,22 @@ def _reports(
         rows = rows[-settings.PAGE_MAX_REPORTS :]
 
     columns: dict[str, list[Any]] = {
-        name: [] for name in ("link", "source", "target", "event", "day", "type", "modality", "publisher", "quote")
+        name: []
+        for name in (
+            "link",
+            "source",
+            "target",
+            "event",
+            "day",
+            "type",
+            "modality",
+            "publisher",
+            "sure",
+            "place",
+            "quote",
+        )
     }
-    events, types, outlets, stories = Table(), Table(), Table(), Table()
+    events, types, outlets, stories, places = Table(), Table(), Table(), Table(), Table()
     quoted: dict[tuple[int, int, int], int] = {}
     details: list[dict[str, Any] | None] = []
     for link, source, target, event in reversed(rows):
@@ -160,10 +179,14 @@ def _reports(
         columns["type"].append(types.number(event.type))
         columns["modality"].append(MODALITIES.index(event.modality))
         columns["publisher"].append(outlets.number(publisher_of(event, publishers)))
+        columns["sure"].append(None if event.confidence is None else round(event.confidence * 100))
+        columns["place"].append(None if event.place is None else places.number(event.place))
         columns["quote"].append(detail)
     return {
         "actors": [_actor(node, values) for node, values in network.nodes(data=True)],
         "links": [_link(nodes, edge) for edge in network.edges(keys=True, data=True)],
+        "bundles": bundles(network),
+        "places": [_place(place) for place in places.values()],
         "reports": columns,
         "report_types": types.values(),
         "publishers": outlets.values(),
@@ -174,7 +197,23 @@ def _reports(
 
 def _actor(node: str, values: Mapping[str, Any]) -> dict[str, Any]:
     kept = ("label", "kind", "country", "sectors", "region", "wikidata")
-    return {"id": node} | {name: values[name] for name in kept}
+    return {"id": node} | {name: values[name] for name in kept} | profile(node)
+
+
+def bundles(network: networkx.MultiDiGraph) -> list[list[int]]:
+    """The numbers of the edges that are drawn as one line: those of one pair, one direction and one quad class.
+
+    Edges whose events all run both ways make lines of their own, since those have two heads.
+    """
+    found: dict[tuple[str, str, str, bool], list[int]] = {}
+    for number, (source, target, values) in enumerate(network.edges(data=True)):
+        key = (source, target, values["quad"], values["reciprocal"] == values["count"])
+        found.setdefault(key, []).append(number)
+    return list(found.values())
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {name: value for name, value in place.record().items() if value is not None}
 
 
 def _link(nodes: Mapping[str, int], edge: tuple[str, str, str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -294,8 +333,20 @@ def _countries(codes: Iterable[str]) -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda item: (item[1], item[0])))
 
 
-def _palette(network: networkx.MultiDiGraph) -> dict[str, Any]:
+def _groups(network: networkx.MultiDiGraph) -> dict[str, int]:
+    """The number of each actor's community, from 1, the largest first; not of those without any cooperation."""
+    plain = joined(network, "cooperation")
+    plain.remove_nodes_from([node for node, degree in dict(plain.degree()).items() if degree == 0])
+    return membership(partition(plain)) if len(plain) else {}
+
+
+def _palette(network: networkx.MultiDiGraph, groups: Mapping[str, int]) -> dict[str, Any]:
+    leaders: dict[int, str] = {}
+    strength = network.nodes(data="strength")
+    for node in sorted(groups, key=lambda node: (-strength[node], node)):
+        leaders.setdefault(groups[node], network.nodes[node]["label"])
     return {
+        "communities": [[leaders[number], fill] for number, fill in zip(sorted(leaders), GROUPS, strict=False)],
         "regions": region_colours(values["region"] for _, values in network.nodes(data=True)),
         "quads": {name: [QUADS[name], QUADS_DARK[name]] for name in QUADS},
         "quad": UNKNOWN_QUAD,

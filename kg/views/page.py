@@ -8,26 +8,43 @@ allows no other script and no request at all.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import html
 import json
 import re
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from kg import settings
 from kg.analysis.layout import positions
 from kg.analysis.network import EventSource, Level
 from kg.analysis.palette import SHAPES, UNKNOWN
-from kg.views.content import page_content
+from kg.errors import BadOption
+from kg.views.content import bundles, page_content
+from kg.views.frame import assemble
 
 if TYPE_CHECKING:
     import networkx
 
     from kg.graph.filters import EventFilter
+
+Kind = Literal["graph"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""What a page may show of the network: actors and links, events along time, on a map, or by pairs of actors."""
+
+CHOICES: dict[str, tuple[str, dict[str, str]]] = {
+    "graph": ("Colour", {"region": "by region", "community": "by who cooperates"}),
+    "timeline": ("Rows", {"dyad": "one a direction", "pair": "one a pair"}),
+    "map": ("Place", {"place": "named in the report", "target": "country of the target", "source": "of the source"}),
+    "matrix": ("Colour", {"score": "by mean score", "count": "by number of events"}),
+}
+"""The one question that each page asks beside its filters, and the answers that it takes, the first unless told."""
+
+HEADINGS: dict[str, str] = {
+    "graph": "Who did what to whom",
+    "timeline": "Who did what to whom, and when",
+    "map": "Who did what to whom, and where",
+    "matrix": "Who did what to whom, pair by pair",
+}
+"""The heading of each page unless ``title`` says otherwise."""
 
 LABEL = 32
 """Most characters of a name that are drawn beside its shape; the side panel has it whole."""
@@ -58,6 +75,7 @@ def write_page(
     *,
     filter: EventFilter | None = None,
     title: str | None = None,
+    kind: Kind = "graph",
     level: Level = "actor",
     max_nodes: int = settings.PAGE_MAX_NODES,
     max_edges: int = settings.PAGE_MAX_EDGES,
@@ -65,12 +83,13 @@ def write_page(
 ) -> list[str]:
     """Write the page of the reports in ``graph`` that pass ``filter`` to ``path``; return what it leaves out, as notes.
 
-    ``level`` is that of ``kg.analysis.network.project``. Above ``max_nodes`` actors and ``max_edges`` links only the
+    ``kind`` is what is drawn, see ``KINDS``; ``level`` is "actor" or "country", as in ``kg.analysis.network.project``.
+    Above ``max_nodes`` actors and ``max_edges`` links only the
     strongest are drawn. The same graph and ``seed`` give the same page. The folder of ``path`` must exist; OSError
-    is raised where it cannot be written.
+    is raised where it cannot be written, BadOption for a kind that there is not.
     """
     text, notes = page(
-        graph, filter=filter, title=title, level=level, max_nodes=max_nodes, max_edges=max_edges, seed=seed
+        graph, filter=filter, title=title, kind=kind, level=level, max_nodes=max_nodes, max_edges=max_edges, seed=seed
     )
     Path(path).write_text(text, encoding="utf-8", newline="\n")
     return notes
@@ -81,18 +100,22 @@ def page(
     *,
     filter: EventFilter | None = None,
     title: str | None = None,
+    kind: Kind = "graph",
     level: Level = "actor",
     max_nodes: int = settings.PAGE_MAX_NODES,
     max_edges: int = settings.PAGE_MAX_EDGES,
     seed: int = 7,
 ) -> tuple[str, list[str]]:
     """The page that ``write_page`` writes, as a string, and its notes."""
-    heading = _plain(title) if title else "Who did what to whom"
+    if kind not in KINDS:
+        raise BadOption(f"no page is called {kind!r}; there are: {', '.join(KINDS)}")
+    heading = _plain(title) if title else HEADINGS[kind]
     network, content = page_content(graph, filter, title=heading, level=level, max_nodes=max_nodes, max_edges=max_edges)
     nodes, edges, options = drawing(network, content["palette"]["regions"], seed=seed)
     content["vis"] = {"nodes": nodes, "edges": edges, "options": options}
     content["physics"] = len(nodes) <= settings.PAGE_PHYSICS_NODES
-    return _assemble(heading, content), list(content["notes"])
+    content["question"], content["choices"] = CHOICES[kind]
+    return assemble(heading, content, kind), list(content["notes"])
 
 
 def drawing(
@@ -114,66 +137,12 @@ def drawing(
             x=x,
             y=y,
         )
-    for number, (source, target) in enumerate(network.edges()):
+    ends = list(network.edges())
+    for number, bundle in enumerate(bundles(network)):
+        source, target = ends[bundle[0]]
         canvas.add_edge(numbers[source], numbers[target], id=number)
     canvas.set_options(json.dumps(OPTIONS))
     return canvas.nodes, canvas.edges, dict(canvas.options)
-
-
-def embedded(value: Any) -> str:
-    """``value`` as JSON that may stand inside a ``<script>`` element: ASCII, and without ``<``, ``>`` and ``&``."""
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-
-
-@cache
-def vis_network() -> str:
-    """The vis-network library that comes with pyvis, as one script."""
-    folder = files("pyvis") / "templates" / "lib"
-    newest = max(
-        (entry.name for entry in folder.iterdir() if entry.name.startswith("vis-")),
-        key=lambda name: [int(part) for part in re.findall(r"\d+", name)],
-    )
-    # A data block ends at the first "</script", whatever stands around it.
-    script = (folder / newest / "vis-network.min.js").read_text(encoding="utf-8")
-    return re.sub(r"//# sourceMappingURL=\S*", "", script).replace("</script", "<\\/script")
-
-
-def _assemble(heading: str, content: dict[str, Any]) -> str:
-    folder = files("kg.views")
-    style = _normal((folder / "page.css").read_text(encoding="utf-8"))
-    script = _normal((folder / "page.js").read_text(encoding="utf-8"))
-    library = _normal(vis_network())
-    policy = "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src {_fingerprint(library)} {_fingerprint(script)}",
-            f"style-src {_fingerprint(style)}",
-            "img-src data: blob:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
-    parts = {
-        "title": html.escape(heading),
-        "policy": html.escape(policy, quote=False).replace('"', "&quot;"),
-        "style": style,
-        "data": embedded(content),
-        "library": library,
-        "script": script,
-    }
-    template = (folder / "page.html").read_text(encoding="utf-8")
-    # One pass, so that what is put in is never read as a template itself.
-    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _normal(template))
-
-
-def _fingerprint(text: str) -> str:
-    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
-
-
-def _normal(text: str) -> str:
-    """``text`` with the line ends that an HTML parser leaves, so that fingerprints hold everywhere."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\\x00")
 
 
 def _plain(text: str) -> str:

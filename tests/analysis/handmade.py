@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.analysis.network import publishers_of
 from kg.graph.graph import Graph
 from kg.model import (
     Actor,
@@ -75,10 +74,6 @@ class World:
     def articles(self) -> Iterator[Article]:
         """All articles."""
         return iter(self.texts)
-
-    def publishers(self) -> dict[str, str]:
-        """The publishers by key."""
-        return publishers_of(self.texts)
 
     def add(self, article: Article) -> Article:
         """Take ``article`` in."""

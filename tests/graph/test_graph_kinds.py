@@ -9,7 +9,6 @@ import rdflib
 from graph_servers import EACH_KIND, place
 from graph_world import ONE, world
 
-from kg.analysis.network import publishers_of
 from kg.graph.filters import EventFilter
 from kg.graph.graph import Graph
 from kg.vocabulary import vocabulary
@@ -45,7 +44,6 @@ def test_graphs_of_articles_are_equal(graph: Graph, memory: Graph) -> None:
 def test_what_is_read_is_equal(graph: Graph, memory: Graph) -> None:
     assert list(graph.events()) == list(memory.events())
     assert list(graph.articles()) == list(memory.articles())
-    assert graph.publishers() == memory.publishers() == publishers_of(memory.articles())
     assert list(graph.actors()) == list(memory.actors())
     assert graph.stats() == memory.stats()
     assert graph.article("one") == ONE and graph.article("https://example.org/one?a=1&b=2") == ONE

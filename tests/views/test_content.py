@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from kg import settings
 from kg.model import Article
 from kg.views.content import marked, page_content, web_address
-from kg.views.page import embedded, page
+from kg.views.frame import embedded
+from kg.views.page import page
 
 
 def test_source_act_and_target_are_marked_in_the_quote() -> None:

@@ -134,8 +134,9 @@ def test_an_actor_s_events_come_in_order_of_time(open_page: Open) -> None:
 def test_events_foreseen_are_hidden_until_asked_for(open_page: Open) -> None:
     page = open_page(small_world())
     assert page.run(
-        "return kgPage.network.body.edges[kgPage.data.links.findIndex((l) => l.type === 'CONSULT' "
-        "&& kgPage.data.actors[l.target].id === 'Vladimir_Putin')].options.hidden"
+        "const link = kgPage.data.links.findIndex((l) => l.type === 'CONSULT' "
+        "&& kgPage.data.actors[l.target].id === 'Vladimir_Putin');"
+        "return kgPage.network.body.edges[kgPage.data.bundles.findIndex((b) => b.includes(link))].options.hidden"
     )
     page.click("#modalities label:nth-child(2) input")
     assert page.text("#status").startswith("17 actors · 17 links of 18")
@@ -271,3 +272,119 @@ def test_nothing_is_wider_than_a_phone(open_page: Open) -> None:
         assert page.run("return document.documentElement.scrollWidth") <= 390
     finally:
         page.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_lines_of_one_pair_and_quad_class_are_bundled_and_open_together(open_page: Open) -> None:
+    world = World()
+    for number, (type, day) in enumerate((("SANCTION", "01"), ("ASSAULT", "03"), ("SANCTION", "02"), ("AID", "04"))):
+        world.row("USA", type, "RUS", f"2024-05-{day}", number=number)
+    page = open_page(world)
+    assert page.run("return kgPage.data.bundles.map((b) => b.map((l) => kgPage.data.links[l].type))") == [
+        ["AID"],
+        ["ASSAULT", "SANCTION"],
+    ]
+    assert page.run("return kgPage.network.body.data.edges.length") == 2
+    page.run("kgPage.selectLinks([1, 2])")
+    assert page.text("#chosen") == "United States to Russia"
+    times = page.run("return [...document.querySelectorAll('.event time')].map((time) => time.dateTime)")
+    assert times == ["2024-05-01", "2024-05-02", "2024-05-03"]
+    page.open(page.run("return location.hash"))
+    assert page.text("#chosen") == "United States to Russia"
+
+
+def test_every_step_can_be_taken_back(open_page: Open) -> None:
+    page = open_page(small_world())
+    assert page.driver.find_element("css selector", "#undo").is_enabled() is False
+    seen = [page.text("#status")]
+    page.click("#types label:nth-child(3) input")
+    seen.append(page.text("#status"))
+    page.set("country", "USA")
+    page.run("kgPage.selectActor('USA')")
+    page.click("#undo")
+    page.click("#undo")
+    assert page.text("#status") == seen[1] != seen[0]
+    page.run("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'z', ctrlKey: true}))")
+    assert page.text("#status") == seen[0]
+    assert page.run("return location.hash") == ""
+    assert page.driver.find_element("css selector", "#undo").is_enabled() is False
+
+
+def test_playing_runs_to_the_last_day_and_is_one_step(open_page: Open) -> None:
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    page = open_page(small_world())
+    whole = page.text("#status")
+    page.click("#play")
+    assert page.text("#status") != whole
+    assert page.driver.find_element("css selector", "#play").get_attribute("aria-label") == "Stop"
+    until = "return document.getElementById('play').getAttribute('aria-pressed') === 'false'"
+    WebDriverWait(page.driver, 60).until(lambda _: page.run(until))
+    assert page.text("#status") == whole
+    assert page.run("return location.hash") == ""
+
+
+def test_a_least_confidence_hides_what_is_less_sure(open_page: Open) -> None:
+    page = open_page(small_world())
+    sure = page.run("return kgPage.data.reports.sure")
+    page.set("sure", "95")
+    page.driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+    shown = page.run("return kgPage.view.ok.reduce((n, x) => n + x, 0)")
+    assert 0 < shown <= sum(value is not None and value >= 95 for value in sure) < len(sure)
+    assert "sure=95" in page.run("return location.hash")
+
+
+def test_the_saved_network_is_the_visible_one(open_page: Open) -> None:
+    import io
+
+    import networkx as nx
+
+    page = open_page(small_world())
+    page.set("country", "USA")
+    network = nx.read_gexf(io.BytesIO(page.run("return kgPage.gexf()").encode()))
+    assert (len(network), network.size()) == tuple(page.run("return [kgPage.view.actors, kgPage.view.links]"))
+    assert network.nodes["Rosneft"]["kind"] == "company"
+    edge = next(values for s, t, values in network.edges(data=True) if (s, t) == ("USA", "Rosneft"))
+    assert (edge["event_type"], edge["weight"], edge["score"]) == ("SANCTION", 1.0, -6.0)
+
+
+def test_a_hostile_network_is_saved_as_well_formed_xml(open_page: Open) -> None:
+    import xml.etree.ElementTree as ET
+
+    page = open_page(hostile_world())
+    root = ET.fromstring(page.run("return kgPage.gexf()"))
+    labels = {node.get("label") for node in root.iter("{http://gexf.net/1.3}node")}
+    assert len(labels) == page.run("return kgPage.view.actors")
+
+
+def test_an_actor_s_profile_has_its_names_offices_and_partners(open_page: Open) -> None:
+    page = open_page(small_world())
+    page.run("kgPage.selectActor('Mark_Rutte')")
+    assert "secretary general" in page.text("#details").lower()
+    page.run("kgPage.selectActor('TUR')")
+    assert "Also called" in page.text("#details")
+    page.click(".partners button")
+    assert page.text("#chosen").startswith("Turkey and ")
+
+
+@pytest.mark.parametrize("state", ["", "#actor=TUR", "#from=USA&to=Rosneft&does=SANCTION"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_serious_fault(open_page: Open, state: str, theme: str) -> None:
+    page = open_page(small_world())
+    page.open(state)
+    if page.run("return document.documentElement.dataset.theme") != theme:
+        page.click("#theme")
+    assert serious_faults(page) == []
+
+
+def serious_faults(page: Page) -> list[str]:
+    axe_core = pytest.importorskip("axe_core_python", reason="needs axe-core-python: pip install '.[test]'")
+    source = Path(axe_core.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+    # The page's own policy forbids other scripts in it; the driver's are run outside of that.
+    page.run(source)
+    report = page.driver.execute_async_script("axe.run(document).then(arguments[0])")
+    return [
+        f"{fault['id']}: {node['target']}"
+        for fault in report["violations"]
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"]
+    ]
