@@ -154,19 +154,20 @@ class _Oxigraph:
     def apply(self, *, add: Iterable[Quad] = (), remove: Iterable[Quad] = (), drop: Iterable[NamedNode] = ()) -> None:
         """See ``Store.apply``."""
         self.writable()
-        inner, added, dropped = self.inner, list(check_named(add)), list(drop)
-        gone = [quad for quad in remove if quad in inner]
-        gone.extend(quad for graph in dropped for quad in inner.quads_for_pattern(None, None, None, graph))
+        inner, added = self.inner, list(check_named(add))
+        dropped = [graph for graph in dict.fromkeys(drop) if inner.contains_named_graph(graph)]
+        gone = [quad for quad in remove if quad.graph_name not in dropped and quad in inner]
         both = [*added, *union.of(added)]
         try:
-            if not gone:
+            if not dropped and not gone:
                 inner.extend(both)
                 return
-            lost = union.orphans(inner, gone)
             # One update is one transaction; extend and remove would be two.
-            steps = [f"DROP SILENT GRAPH {graph}" for graph in dropped]
-            steps.append(f"DELETE DATA {{ {union.data([*gone, *lost])} }}")
-            steps.append(f"INSERT DATA {{ {union.data(both)} }}")
+            steps = [union.drop(graph) for graph in dropped]
+            if gone:
+                steps.append(f"DELETE DATA {{ {union.data([*gone, *union.orphans(inner, gone, dropped)])} }}")
+            if both:
+                steps.append(f"INSERT DATA {{ {union.data(both)} }}")
             inner.update(" ;\n".join(steps))
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(f"{self.where} could not be written: {error}") from error

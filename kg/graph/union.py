@@ -16,7 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Quad, RdfFormat
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
 from kg import settings
 
@@ -90,16 +90,29 @@ class _Follower:
         self._waiting = self._thread.submit(self._inner.bulk_load, text, format=RdfFormat.N_TRIPLES, lenient=True)
 
 
-def orphans(inner: pyoxigraph.Store, gone: Iterable[Quad]) -> list[Quad]:
-    """The triples of the union that no named graph holds once the quads ``gone`` are gone."""
+def drop(graph: NamedNode) -> str:
+    """The update that drops ``graph`` and takes from the union what no other graph holds; the engine does it all.
+
+    Its memory grows with that one graph. Several such updates one after another are right as well: what two of their
+    graphs hold goes with the second.
+    """
+    return (
+        f"DELETE {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} "
+        f"FILTER NOT EXISTS {{ GRAPH ?other {{ ?s ?p ?o }} FILTER(?other != {graph}) }} }} ;\nDROP GRAPH {graph}"
+    )
+
+
+def orphans(inner: pyoxigraph.Store, gone: Iterable[Quad], dropped: Iterable[NamedNode]) -> list[Quad]:
+    """The triples of the union that no named graph holds once the quads ``gone`` and the graphs ``dropped`` are."""
     leaving: dict[Quad, set[Any]] = {}
     for quad in gone:
         leaving.setdefault(Quad(quad.subject, quad.predicate, quad.object), set()).add(quad.graph_name)
+    passing = {UNION, *dropped}
     return [
         triple
         for triple, graphs in leaving.items()
         if all(
-            quad.graph_name in graphs or quad.graph_name == UNION
+            quad.graph_name in graphs or quad.graph_name in passing
             for quad in inner.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
         )
     ]

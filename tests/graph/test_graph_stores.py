@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 from graph_servers import KINDS, OF_A_SERVER
+from hypothesis import given
+from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.errors import NotAStore, StoreError, StoreInUse, StoreMissing
 from kg.graph.graph import Graph
-from kg.graph.store import MARKER, DiskStore, Store, canonical, stores
+from kg.graph.store import MARKER, DiskStore, MemoryStore, Store, canonical, stores
 
 S, P = NamedNode("http://x/s"), NamedNode("http://x/p")
 G1, G2 = NamedNode("http://x/g1"), NamedNode("http://x/g2")
@@ -120,6 +122,33 @@ def test_dropping_a_graph_takes_from_the_union_only_what_no_other_graph_holds(st
     assert union(store) == 1
     store.apply(drop=[G2])
     assert union(store) == 0 and list(store.graphs()) == []
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sets(st.tuples(st.sampled_from("abc"), st.sampled_from("GHK"))),
+            st.sets(st.tuples(st.sampled_from("abc"), st.sampled_from("GHK"))),
+            st.sets(st.sampled_from("GHK")),
+        ),
+        max_size=5,
+    )
+)
+def test_the_kept_union_is_always_that_of_the_graphs(
+    changes: list[tuple[set[tuple[str, str]], set[tuple[str, str]], set[str]]],
+) -> None:
+    def quads(pairs: set[tuple[str, str]]) -> set[Quad]:
+        return {Quad(S, P, Literal(value), NamedNode(f"http://x/{graph}")) for value, graph in pairs}
+
+    store = MemoryStore()
+    held: set[Quad] = set()
+    for added, removed, dropped in changes:
+        graphs = [NamedNode(f"http://x/{graph}") for graph in sorted(dropped)]
+        store.apply(add=quads(added), remove=quads(removed), drop=graphs)
+        held = {quad for quad in held if quad.graph_name not in graphs} - quads(removed) | quads(added)
+        assert set(store.quads()) == held
+        rows = store.query("SELECT ?o { ?s ?p ?o }")
+        assert sorted(row[0].value for row in rows) == sorted({quad.object.value for quad in held})  # type: ignore[union-attr]
 
 
 def test_dropping_removing_and_adding_are_done_in_that_order(store: Store) -> None:
