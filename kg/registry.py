@@ -45,7 +45,7 @@ class Registry(Generic[T]):
         module, _, attribute = where.partition(":")
         return cast("type[T]", getattr(import_module(module), attribute))
 
-    def create(self, name: str, **options: Any) -> T:
+    def create(self, name: str, /, **options: Any) -> T:
         """An instance of the part called ``name``, made with keyword ``options``."""
         return self.load(name)(**options)
 

@@ -93,6 +93,25 @@ QUERY_SECONDS: Final = 60.0
 """Longest time that ``kg query`` gives a query unless ``--timeout`` says otherwise, in seconds."""
 
 
+LLM_TRIES: Final = 5
+"""How often a request is sent to a language model's service that is busy, drops the connection or is too slow."""
+
+LLM_BAD_ANSWERS: Final = 2
+"""How many answers of a language model that are not what was asked for are accepted before its text is refused."""
+
+LLM_PAUSE: Final = 1.0
+"""Seconds before the second try; doubled with each further one, unless the service says how long."""
+
+LLM_LONGEST_PAUSE: Final = 60.0
+"""Most seconds between two tries, whatever the service asks for."""
+
+LLM_TIMEOUT: Final = 120.0
+"""Seconds that a language model's service may take for an answer."""
+
+LLM_CHARACTERS: Final = 6_000
+"""Most code points of an article that are put into one request, unless one paragraph alone is longer."""
+
+
 def graph_location() -> str:
     """The store that commands use without ``--graph``: KG_GRAPH, else ``./kg-graph``."""
     return os.environ.get("KG_GRAPH") or DEFAULT_GRAPH

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg import settings
-from kg.cli.options import extractor_option, format_option, model_option, output_option
+from kg.cli.extracting import ExtractorChoice, extracting
+from kg.cli.options import format_option, output_option
 from kg.cli.output import open_output, write_records, write_rows
 from kg.cli.plain import plain
 from kg.cli.setaside import SetAsides
@@ -50,8 +50,7 @@ Types are those of PLOVER; CONCEDE and RETREAT count as one, YIELD.
 @click.option("--html", metavar="FILE", help="Write a page with plots, tables and errors (extra plot).")
 @click.option("--floors", metavar="FILE", help="Fail, with exit code 1, where a figure is below its floor in FILE.")
 @format_option("table", "json", "csv")
-@extractor_option
-@model_option
+@extracting
 @output_option
 def command(
     task: str,
@@ -64,8 +63,7 @@ def command(
     html: str | None,
     floors: str | None,
     form: str,
-    extractor: str,
-    model: str | None,
+    choice: ExtractorChoice,
     output: str,
 ) -> None:
     """Measure an extractor on a gold set.
@@ -98,7 +96,7 @@ def command(
     bounds = read_floors(Path(floors), task) if floors else []
     aside = SetAsides()
     chosen = coding or ("manual" if task == "typing" else "own")
-    score, said = _score(task, Path(gold), articles, chosen, scored, (extractor, model), aside)
+    score, said = _score(task, Path(gold), articles, chosen, scored, choice, aside)
     if not score.figures["gold"]:
         raise click.ClickException(f"{gold} holds no gold record{aside.summary()}")
     _write(score, form, output)
@@ -130,15 +128,13 @@ def _score(
     articles: str | None,
     coding: str,
     scored: str | None,
-    made_by: tuple[str, str | None],
+    choice: ExtractorChoice,
     aside: SetAsides,
 ) -> tuple[Score, list[Any]]:
     """The score, and what was said as records."""
     from kg.evaluate.run import evaluate
-    from kg.extract.extractor import make_extractor
 
-    name, model = made_by
-    part = None if scored else make_extractor(name, model=model or settings.model_name())
+    part = None if scored else choice.make()
     done = evaluate(
         task,  # type: ignore[arg-type]
         gold,

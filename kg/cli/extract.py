@@ -8,16 +8,9 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from kg import settings
 from kg.cli.eventrows import QUOTE_WIDTH, REPORT_COLUMNS, report_row
-from kg.cli.options import (
-    article_options,
-    extractor_option,
-    field_names,
-    format_option,
-    model_option,
-    output_option,
-)
+from kg.cli.extracting import ExtractorChoice, extracting, tell_notes
+from kg.cli.options import article_options, field_names, format_option, output_option
 from kg.cli.output import open_output, write_records, write_rows
 from kg.cli.progress import progress
 from kg.cli.setaside import SetAsides, counted
@@ -31,8 +24,7 @@ if TYPE_CHECKING:
 @article_options
 @format_option("jsonl", "json", "table", "csv", "tsv", default="jsonl")
 @click.option("--refusals", metavar="FILE", help="Write what gave no event, with the reasons, as JSON Lines.")
-@extractor_option
-@model_option
+@extracting
 @output_option
 def command(
     paths: tuple[str, ...],
@@ -41,8 +33,7 @@ def command(
     verbose: bool,
     form: str,
     refusals: str | None,
-    extractor: str,
-    model: str | None,
+    choice: ExtractorChoice,
     output: str,
 ) -> None:
     """Print the events that articles report.
@@ -59,10 +50,9 @@ def command(
       kg extract archive.jsonl -o events.jsonl --refusals refused.jsonl
       curl -s https://news.example.org/a.html | kg extract - --publisher "Example News"
     """
-    from kg.extract.extractor import extractors
     from kg.sources.articles import read_articles
 
-    part = extractors.create(extractor, model=model or settings.model_name())
+    part = choice.make()
     aside, tally = SetAsides(verbose=verbose), _Tally()
     with contextlib.ExitStack() as stack:
         out = stack.enter_context(open_output(output))
@@ -75,6 +65,7 @@ def command(
         else:
             width = QUOTE_WIDTH if form == "table" else None
             write_rows(REPORT_COLUMNS, _rows(found, width), form, out)
+    tell_notes(part)
     click.echo(f"kg: {tally}{aside.summary()}", err=True)
     aside.exit()
 

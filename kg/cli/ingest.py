@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg import settings
-from kg.cli.options import article_options, extractor_option, field_names, graph_option, model_option
+from kg.cli.extracting import ExtractorChoice, extracting, tell_notes
+from kg.cli.options import article_options, field_names, graph_option
 from kg.cli.plain import plain
 from kg.cli.progress import progress
 from kg.cli.setaside import SetAsides, counted
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--validate", is_flag=True, help="Write only graphs that conform to the shapes; the rest goes to quarantine."
 )
-@extractor_option
-@model_option
+@extracting
 @click.option(
     "--wait",
     metavar="SECONDS",
@@ -43,8 +42,7 @@ def command(
     verbose: bool,
     update: bool,
     validate: bool,
-    extractor: str,
-    model: str | None,
+    choice: ExtractorChoice,
     wait: float,
     location: str,
 ) -> None:
@@ -74,12 +72,12 @@ def command(
         click.echo(f"kg: no article to ingest{aside.summary()}", err=True)
         aside.exit()
         return
+    part = choice.make()
     try:
         with Graph.open(location, wait=wait) as graph, progress("reading articles") as advance:
             summary = graph.ingest(
                 chain(ahead, items),
-                extractor=extractor,
-                model=model or settings.model_name(),
+                extractor=part,
                 update=update,
                 validate=validate,
                 on_article=lambda *_: advance(),
@@ -87,6 +85,7 @@ def command(
     except IngestInterrupted as interrupted:
         _tell(interrupted.summary, graph.location, aside)
         raise
+    tell_notes(part)
     _tell(summary, graph.location, aside)
     aside.exit()
 

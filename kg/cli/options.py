@@ -49,14 +49,6 @@ model_option: Final = click.option(
     help="spaCy pipeline to parse with.  [default: KG_SPACY_MODEL, else the one that is installed with kg]",
 )
 
-extractor_option: Final = click.option(
-    "--extractor",
-    metavar="NAME",
-    default=settings.DEFAULT_EXTRACTOR,
-    show_default=True,
-    help="What turns articles into events.",
-)
-
 reader_option: Final = click.option(
     "--reader",
     metavar="NAME",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg import settings
-from kg.cli.options import ROW_FORMATS, extractor_option, format_option, graph_option, model_option, output_option
+from kg.cli.extracting import ExtractorChoice, extracting
+from kg.cli.options import ROW_FORMATS, format_option, graph_option, output_option
 from kg.cli.output import open_output, write_rows
 from kg.cli.progress import progress
 from kg.cli.setaside import counted
@@ -27,10 +27,9 @@ COLUMNS = ("graph", "node", "property", "value", "message")
 @click.option("--retry", is_flag=True, help="Ingest what is in quarantine again, with validation.")
 @format_option(*ROW_FORMATS)
 @output_option
-@extractor_option
-@model_option
+@extracting
 @graph_option
-def command(retry: bool, form: str, output: str, extractor: str, model: str | None, location: str) -> None:
+def command(retry: bool, form: str, output: str, choice: ExtractorChoice, location: str) -> None:
     """Check the graph by the shapes of the ontology.
 
     Every named graph of articles, datasets and actors is held against the SHACL shapes that come with kg. What does
@@ -50,7 +49,7 @@ def command(retry: bool, form: str, output: str, extractor: str, model: str | No
 
     with Graph.open(location, create=False) as graph:
         if retry:
-            stay = _retry(graph, extractor, model or settings.model_name())
+            stay = _retry(graph, choice)
             if stay:
                 click.get_current_context().exit(EXIT_NO)
             return
@@ -88,7 +87,7 @@ def _chained(first: Row | None, rows: Iterator[Row]) -> Iterator[Row]:
     yield from rows
 
 
-def _retry(graph: Graph, extractor: str, model: str) -> int:
+def _retry(graph: Graph, choice: ExtractorChoice) -> int:
     """Ingest what is in quarantine; how many articles stay there."""
     from kg.graph.validation import Quarantine
 
@@ -105,7 +104,7 @@ def _retry(graph: Graph, extractor: str, model: str) -> int:
         return on_article
 
     with progress("trying again") as advance:
-        graph.ingest(waiting, extractor=extractor, model=model, update=True, validate=True, on_article=done(advance))
+        graph.ingest(waiting, extractor=choice.make(), update=True, validate=True, on_article=done(advance))
     stay = len(quarantine)
     click.echo(f"kg: {counted(len(waiting) - stay, 'article')} accepted, {stay:,} still in quarantine", err=True)
     return stay

@@ -67,10 +67,14 @@ class Typer(Protocol):
         ...
 
 
-extractors: Registry[Extractor] = Registry("extractor", "kg.extractors", {"rules": "kg.extract.rules:RuleExtractor"})
+extractors: Registry[Extractor] = Registry(
+    "extractor",
+    "kg.extractors",
+    {"llm": "kg.extract.llm:LlmExtractor", "rules": "kg.extract.rules:RuleExtractor"},
+)
 
 
-def make_extractor(name: str, *, model: str | None = None, **options: Any) -> Extractor:
+def make_extractor(name: str, /, *, model: str | None = None, **options: Any) -> Extractor:
     """The extractor registered under ``name``, made with ``model`` where its class takes one, and with ``options``.
 
     Raises UnknownPart, and BadOption for options that the extractor does not have or cannot use.

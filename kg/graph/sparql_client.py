@@ -28,6 +28,7 @@ import httpx
 
 from kg import settings
 from kg.errors import BadOption, QueryTimeout, ServiceError
+from kg.retrying import waiting_time
 
 Server = Literal["oxigraph", "virtuoso", "other"]
 Pause = Callable[[float], object]
@@ -193,7 +194,7 @@ class Client:
         options: dict[str, Any] = {"params": params, "content": content, "data": data, "headers": headers}
         end = None if timeout is None else time.monotonic() + timeout
         for left in reversed(range(settings.SPARQL_TRIES)):
-            wait: float | None = None
+            answered: Mapping[str, str] | None = None
             if end is not None:
                 seconds = max(end - time.monotonic(), 0.001)
                 options["timeout"] = httpx.Timeout(seconds, connect=min(settings.SPARQL_CONNECT_TIMEOUT, seconds))
@@ -213,9 +214,9 @@ class Client:
             else:
                 if response.status_code not in _BUSY or not left:
                     return self._judged(response, accept)
-                wait = _retry_after(response)
-            doubled = settings.SPARQL_PAUSE * 2 ** (settings.SPARQL_TRIES - 1 - left)
-            pause = min(settings.SPARQL_LONGEST_PAUSE, doubled if wait is None else wait)
+                answered = response.headers
+            tried, longest = settings.SPARQL_TRIES - left, settings.SPARQL_LONGEST_PAUSE
+            pause = waiting_time(tried, answered, first=settings.SPARQL_PAUSE, longest=longest)
             if end is not None and time.monotonic() + pause >= end:
                 raise self._too_long(timeout)
             self._pause(pause)
@@ -281,12 +282,6 @@ def message(response: httpx.Response) -> str:
 
 def _reason(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
-
-
-def _retry_after(response: httpx.Response) -> float | None:
-    """Seconds that the server asks for; a date there is taken for no answer."""
-    said = response.headers.get("retry-after", "")
-    return float(said) if said.isdecimal() else None
 
 
 def _timeout() -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +79,37 @@ def test_standard_input_is_an_article(kg):
 def test_brackets_in_a_quote_are_no_markup(kg):
     quoted = kg("extract", "-", "--extractor", "fake", "-f", "table", input="USA sanctions RUS [i].")
     assert "[i]" in quoted.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        (["--extractor-option", "speed=9"], "the extractor 'fake' has no option 'speed'; it has: model"),
+        (["--extractor-option", "speed"], "'speed' is not of the form KEY=VALUE"),
+        (["--extractor-option", "model=x"], "the spaCy pipeline is named by --model"),
+        (["--extractor", "llm"], "the extractor llm needs the address of a service"),
+        (["--extractor", "llm", "--extractor-option", "url=http://x/v1"], "needs the name of a model"),
+    ],
+)
+def test_options_of_extractors_that_cannot_be_used(kg, monkeypatch, options, line):
+    monkeypatch.delenv("KG_LLM_URL", raising=False)
+    Path("a.txt").write_text("USA sanctions Russia.", "utf-8")
+    done = kg("extract", "a.txt", "--extractor", "fake", *options)
+    assert done.exit_code == 2
+    assert line in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_a_service_that_is_not_there_is_one_line(kg, monkeypatch):
+    Path("a.txt").write_text("The US sanctioned Russia.", "utf-8")
+    options = [f"--extractor-option={pair}" for pair in ("url=http://127.0.0.1:9/v1", "name=m", "cache=none")]
+    done = kg("extract", "a.txt", "--extractor", "llm", *options)
+    assert done.exit_code == 4
+    assert done.stderr.startswith("kg: http://127.0.0.1:9/v1 cannot be reached") and done.stderr.count("\n") == 1
+
+
+def test_extractors_tell_what_they_have_to_say_when_done(kg, monkeypatch):
+    from fake_extractor import FakeExtractor
+
+    monkeypatch.setattr(FakeExtractor, "notes", lambda self: ["3 requests"], raising=False)
+    Path("a.txt").write_text("USA sanctions Russia.", "utf-8")
+    assert kg("extract", "a.txt", "--extractor", "fake").stderr.startswith("kg: 3 requests\n")

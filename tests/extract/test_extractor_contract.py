@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from llm_server import rule_server
 
 from kg.extract.extractor import Extractor, extractors
 from kg.model import Article, Extraction, Mention, Region, Span, TextEvidence
@@ -19,8 +20,12 @@ from kg.vocabulary import vocabulary
 V = vocabulary()
 DAY = "2024-05-16"
 
-# Every built-in extractor, with the options that it is made with here.
-CONTRACTED: dict[str, dict[str, Any]] = {"rules": {}}
+# Every built-in extractor, with what gives the options that it is made with here.
+CONTRACTED: dict[str, Callable[[], dict[str, Any]]] = {
+    "llm": lambda: {"url": rule_server().url, "name": "rules", "cache": "none"},
+    "rules": dict,
+}
+PARTS = [pytest.param(name, marks=[pytest.mark.slow] if name == "llm" else []) for name in sorted(CONTRACTED)]
 
 SHORT = Article(
     "Turkey bombed Syria on Tuesday. Iran condemned the raid.\n\nEgypt and Jordan held talks in Cairo.",
@@ -57,9 +62,9 @@ def test_every_built_in_extractor_has_its_contract_tested() -> None:
     assert set(extractors.builtin) <= set(CONTRACTED)  # plug-ins that happen to be installed are not ours to test
 
 
-@pytest.fixture(scope="module", params=sorted(CONTRACTED))
+@pytest.fixture(scope="module", params=PARTS)
 def extractor(request: pytest.FixtureRequest) -> Extractor:
-    return extractors.create(request.param, **CONTRACTED[request.param])
+    return extractors.create(request.param, **CONTRACTED[request.param]())
 
 
 @pytest.fixture(scope="module")
@@ -170,11 +175,9 @@ def test_the_same_article_gives_the_same_in_any_company(extractor: Extractor, re
             assert records(result) == alone[result.article.key]
 
 
-def test_another_instance_gives_the_same(results: list[Extraction]) -> None:
-    for name, options in CONTRACTED.items():
-        again = list(extractors.create(name, **options).extract(ARTICLES))
-        if again[0].events[0].extractor == results[0].events[0].extractor:
-            assert [records(result) for result in again] == [records(result) for result in results]
+def test_another_instance_gives_the_same(extractor: Extractor, results: list[Extraction]) -> None:
+    again = list(extractors.create(extractor.name, **CONTRACTED[extractor.name]()).extract(ARTICLES))
+    assert [records(result) for result in again] == [records(result) for result in results]
 
 
 def test_report_ids_are_unique(results: list[Extraction]) -> None:
