@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from graph_servers import KINDS, OF_A_SERVER
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
@@ -124,6 +124,7 @@ def test_dropping_a_graph_takes_from_the_union_only_what_no_other_graph_holds(st
     assert union(store) == 0 and list(store.graphs()) == []
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(
