@@ -283,22 +283,16 @@ class _Questions:
 
     def _tell_publishers(self, found: Mapping[Key, Tally]) -> None:
         """Who published: asked edge by edge only where there is more than one, or somebody unknown."""
-        datasets = [row[0].value for row in self.rows("SELECT DISTINCT ?name { ?report kg:dataset ?name }")]
+        datasets = [row[0].value for row in self.rows("SELECT DISTINCT ?name { ?file kg:dataset ?name }")]
         papers = next(self.rows("SELECT ?a { ?a a schema:NewsArticle } LIMIT 1"), None) is not None
         if not papers and len(datasets) == 1:
             for tally in found.values():
                 tally.publishers = {datasets[0]}
             return
-        kinds = []
-        if datasets:
-            kinds.append(self.scan("?report kg:dataset ?name"))
-        if papers:
-            of_article = self.scan("?report prov:wasDerivedFrom ?article")
-            kinds.append(f"{{ {of_article} {self.scan('?article schema:publisher ?name')} }}")
-        if not kinds:
-            return
+        names = "{ ?origin kg:dataset ?name } UNION { ?origin a schema:NewsArticle ; schema:publisher ?name }"
+        origin = f"{self.scan('?report prov:wasDerivedFrom ?origin')} {{ SELECT DISTINCT ?origin ?name {{ {names} }} }}"
         for *edge, name in self.rows(
-            f"SELECT DISTINCT {self._apart} ?name {{ {self.typed()} {{ {' UNION '.join(kinds)} }} }}"
+            f"SELECT DISTINCT {self._apart} ?name {{ {self.typed()} {origin} }}"
         ):
             found[self._key(edge)].publishers.add(name.value)
 

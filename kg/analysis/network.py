@@ -22,9 +22,10 @@ from kg.analysis.edges import quad as quad
 from kg.analysis.edges import verb as verb
 from kg.analysis.levels import INTERNATIONAL as INTERNATIONAL
 from kg.analysis.levels import LEVELS as LEVELS
-from kg.analysis.levels import Blocs, check_level, parties
+from kg.analysis.levels import Blocs as Blocs
 from kg.analysis.levels import Level as Level
 from kg.analysis.levels import Party as Party
+from kg.analysis.levels import check_level, parties
 from kg.analysis.levels import region as region
 from kg.errors import BadOption
 from kg.model import Article, Event, Mention, TextEvidence

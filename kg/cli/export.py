@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,45 +14,109 @@ from kg.cli.plain import plain
 
 if TYPE_CHECKING:
     from kg.graph.filters import EventFilter
+    from kg.graph.graph import Graph
 
 
 @click.command("export")
 @click.argument("form", metavar="FORMAT", required=False)
 @roles_option
 @filter_options
+@click.option(
+    "--level",
+    type=click.Choice(["actor", "country", "sector", "bloc"]),
+    help="Networks: what a node is.  [default: actor, or bloc with --bloc]",
+)
+@click.option("--bloc", "blocs", multiple=True, metavar="NAME=A,B", help="Networks: a group of countries. Repeatable.")
+@click.option(
+    "--aggregate",
+    type=click.Choice(["none", "type", "dyad"]),
+    help="Networks: one edge an event, a dyad and type, or a dyad.  [default: type]",
+)
+@click.option("--colour", type=click.Choice(["region", "community"]), help="GEXF: what actors are coloured by.")
+@click.option(
+    "--gexf-version", "version", type=click.Choice(["1.3", "1.2draft"]), help="GEXF: for old readers 1.2draft."
+)
+@click.option("--crate", is_flag=True, help="Describe the file in an RO-Crate beside it: counts, versions, licence.")
+@click.option("--licence", metavar="URL|NAME", help="Licence that the description names.")
 @click.option("--list", "listing", is_flag=True, help="Name the formats.")
 @output_option
 @graph_option
-def command(form: str | None, events: EventFilter, listing: bool, output: str, location: str) -> None:
+def command(
+    form: str | None,
+    events: EventFilter,
+    crate: bool,
+    licence: str | None,
+    listing: bool,
+    output: str,
+    location: str,
+    **given: Any,
+) -> None:
     """Write the graph for another program.
 
-    FORMAT is gexf (for Gephi) or graphml for the network of actors, csv or jsonl for the reports, nquads, trig or
-    turtle for the RDF; --list names all that are installed.
+    FORMAT is gexf (for Gephi), graphml, gml, pajek, cytoscape or neo4j-nodes and neo4j-edges for the network of actors;
+    csv, jsonl or parquet-reports for the reports, parquet-events and parquet-actors for more tables; nquads, trig,
+    turtle or jsonld for the RDF; --list names all that are installed.
 
     \b
     Examples:
       kg export gexf -o graph.gexf
       kg export gexf --type SANCTION --since 2025-10 -o sanctions.gexf
+      kg export graphml --level country --aggregate dyad -o countries.graphml
       kg export nquads | gzip > graph.nq.gz
+      kg export parquet-reports -o reports.parquet --crate --licence CC-BY-4.0
       kg export --list
     """
     from kg.export.exporter import exporters
 
     if listing:
         formats = [exporters.create(name) for name in exporters.names()]
+        width = max(len(part.name) for part in formats)
         with open_output(output) as out:
-            out.writelines(f"{part.name.ljust(10)}  {part.description}\n" for part in formats)
+            out.writelines(f"{part.name.ljust(width)}  {part.description}\n" for part in formats)
         return
     if form is None:
         raise click.UsageError("name a FORMAT: " + ", ".join(exporters.names()))
     exporters.load(form)  # an unknown name is told of before the store is opened
+    if crate and is_stdout(output):
+        raise click.UsageError("--crate describes a file; name one with --output")
 
     from kg.graph.graph import Graph
 
-    with Graph.open(location, create=False) as graph, output_path(output) as path:
-        tell_unknown(graph, events)
-        notes = graph.export(form, path, filter=events)
+    with Graph.open(location, create=False) as graph:
+        options = _options(graph, form, given)
+        with output_path(output) as path:
+            tell_unknown(graph, events)
+            notes = graph.export(form, path, filter=events, **options)
+        if crate:
+            from kg.export.crate import write_crate
+
+            described = write_crate(graph, Path(output), format=form, filter=events, licence=licence, notes=notes)
     for note in notes:
         click.echo(f"kg: {plain(note)}", err=True)
     if not is_stdout(output):
         click.echo(output)
+        if crate:
+            click.echo(str(described))
+
+
+def _options(graph: Graph, form: str, given: dict[str, Any]) -> dict[str, Any]:
+    """The options that were given, as the exporter takes them; a mistake where it has no use for one."""
+    import inspect
+
+    from kg.analysis.levels import read_blocs
+    from kg.export.exporter import exporters
+    from kg.export.networks import NetworkExporter
+
+    options = {name: value for name, value in given.items() if value}
+    if "blocs" in options:
+        options["blocs"] = read_blocs(options["blocs"], graph.resolve)
+        options.setdefault("level", "bloc")
+    part = exporters.load(form)
+    known = set(inspect.signature(part).parameters)
+    if issubclass(part, NetworkExporter):
+        known |= set(inspect.signature(NetworkExporter).parameters)
+    names = {"version": "gexf-version", "blocs": "bloc"}
+    for name in options:
+        if name not in known:
+            raise click.UsageError(f"{form} has no use for --{names.get(name, name)}")
+    return options

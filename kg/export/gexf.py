@@ -1,4 +1,4 @@
-"""GEXF 1.3 for Gephi and its kin (https://gexf.net), written so that the published schema accepts it.
+"""GEXF 1.3 and 1.2draft for Gephi and its kin (https://gexf.net), written so that the published schemas accept it.
 
 Every edge has an id of its own, and edges between the same two actors are kept apart by event type (``kind``). First
 and last date stand twice: as attributes, and as a spell that Gephi's timeline reads.
@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
 from kg.analysis.layout import positions
-from kg.analysis.network import Level, project
-from kg.analysis.palette import QUADS, SHAPES, UNKNOWN, UNKNOWN_QUAD, region_colours, rgb
-from kg.export.exporter import Exportable
-from kg.export.text import Cleaner, left_out
+from kg.analysis.palette import QUADS, REGIONS, SHAPES, SPARE, UNKNOWN, UNKNOWN_QUAD, region_colours, rgb
+from kg.errors import BadOption
+from kg.export.networks import NetworkExporter
+from kg.export.text import Cleaner
 
 if TYPE_CHECKING:
     import networkx
-
-    from kg.graph.filters import EventFilter
 
 TYPES = {int: "integer", float: "double", str: "string"}
 VIZ_SHAPES = {
@@ -31,6 +29,11 @@ VIZ_SHAPES = {
     "triangle": "triangle",
     "triangleDown": "triangle",
 }
+VERSIONS = {"1.3": "http://gexf.net/1.3", "1.2draft": "http://www.gexf.net/1.2draft"}
+"""Versions of GEXF, and the namespace of each."""
+
+COLOURS = ("region", "community")
+
 DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
 # Gephi has columns of its own called Type and Label.
@@ -39,29 +42,36 @@ OWN_PLACES = ("label",)
 """Attributes that GEXF has a place of its own for."""
 
 
-class GexfExporter:
-    """The network of actors as GEXF 1.3.
+class GexfExporter(NetworkExporter):
+    """The network of actors as GEXF.
 
-    ``level`` is that of ``kg.analysis.network.project``, ``seed`` that of the layout. Sizes grow with the root of an
-    actor's strength from 10 to 50, thickness with the logarithm of the count; ``weight`` is the count of events.
+    ``version`` is "1.3", or "1.2draft" for old readers, which have no edges of several kinds: there the kind is an
+    attribute. ``colour`` is what actors are coloured by: "region", or "community" of the cooperation network, which is
+    then an attribute too; edges are coloured by quad class. Sizes grow with the root of an actor's strength from 10 to
+    50, thickness with the logarithm of the count; ``weight`` is the count of events. ``seed`` is that of the layout and
+    of the communities. Other options are those of ``kg.export.networks``. Raises BadOption.
     """
 
     name = "gexf"
     suffix = ".gexf"
     description = "GEXF 1.3: the network of actors for Gephi, with colours, positions and dates"
 
-    def __init__(self, *, level: Level = "actor", seed: int = 7) -> None:
-        self.level = level
-        self.seed = seed
+    def __init__(self, *, version: str = "1.3", colour: str = "region", **options: Any) -> None:
+        super().__init__(**options)
+        if version not in VERSIONS:
+            raise BadOption(f"no version of GEXF is called {version!r}; there are: {', '.join(VERSIONS)}")
+        if colour not in COLOURS:
+            raise BadOption(f"actors are not coloured by {colour!r}; there are: {', '.join(COLOURS)}")
+        self.version = version
+        self.colour = colour
 
-    def write(self, graph: Exportable, stream: BinaryIO, *, filter: EventFilter | None = None) -> list[str]:
-        """Write the network; see ``Exporter``."""
-        network = project(graph, filter, level=self.level)
+    def write_network(self, network: networkx.MultiDiGraph, stream: BinaryIO) -> list[str]:
+        """See ``NetworkExporter``."""
         clean = Cleaner()
-        for line in gexf_lines(network, clean, seed=self.seed):
+        for line in gexf_lines(network, clean, seed=self.seed, version=self.version, colour=self.colour):
             stream.write(line.encode("utf-8"))
             stream.write(b"\n")
-        return left_out(network) + clean.notes()
+        return clean.notes()
 
 
 def gexf_bytes(network: networkx.MultiDiGraph) -> bytes:
@@ -69,18 +79,24 @@ def gexf_bytes(network: networkx.MultiDiGraph) -> bytes:
     return "".join(f"{line}\n" for line in gexf_lines(network, Cleaner())).encode("utf-8")
 
 
-def gexf_lines(network: networkx.MultiDiGraph, clean: Cleaner, *, seed: int = 7) -> Iterator[str]:
+def gexf_lines(
+    network: networkx.MultiDiGraph, clean: Cleaner, *, seed: int = 7, version: str = "1.3", colour: str = "region"
+) -> Iterator[str]:
     """The lines of the GEXF file of ``network``, as ``project`` makes it."""
+    network, fills = _coloured(network, colour, seed)
     ends = [date for _, _, edge in network.edges(data=True) for date in (edge["first"], edge["last"])]
     dates = sorted(date for date in ends if DATE.match(date))
     graph = {"defaultedgetype": "directed", "idtype": "string", "mode": "dynamic" if dates else "static"}
     if dates:
-        graph |= {"timeformat": "date", "timerepresentation": "interval", "start": dates[0], "end": dates[-1]}
-    node_columns = _columns("node", (values for _, values in network.nodes(data=True)))
-    edge_columns = _columns("edge", (values for _, _, values in network.edges(data=True)))
+        graph |= {"timeformat": "date", "start": dates[0], "end": dates[-1]}
+        if version == "1.3":
+            graph["timerepresentation"] = "interval"
+    node_columns = _columns((values for _, values in network.nodes(data=True)))
+    edge_columns = _columns((values for _, _, values in network.edges(data=True)))
+    namespace = VERSIONS[version]
 
     yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">'
+    yield f'<gexf xmlns="{namespace}" xmlns:viz="{namespace}/viz" version="{version.removesuffix("draft")}">'
     yield "<meta><creator>geopolitical-event-kg</creator>"
     yield f"<description>{escape('Who did what to whom: actors, and the events between them')}</description></meta>"
     yield _open("graph", graph)
@@ -91,7 +107,6 @@ def gexf_lines(network: networkx.MultiDiGraph, clean: Cleaner, *, seed: int = 7)
         yield "</attributes>"
     spells = _node_spells(network)
     places = positions(network, seed=seed)
-    colours = region_colours(values["region"] for _, values in network.nodes(data=True))
     most = max((strength for _, strength in network.nodes(data="strength")), default=1) or 1
     ids = clean.unique(network)
 
@@ -101,7 +116,7 @@ def gexf_lines(network: networkx.MultiDiGraph, clean: Cleaner, *, seed: int = 7)
         yield from _values(values, node_columns, clean)
         yield from _spell(*spells[node])
         x, y = places[node]
-        yield _open("viz:color", _colour(colours.get(values["region"], UNKNOWN)), close=True)
+        yield _open("viz:color", _colour(fills[node]), close=True)
         # Gephi's y axis runs upwards, a page's downwards.
         yield _open("viz:position", {"x": f"{x:.1f}", "y": f"{-y:.1f}", "z": "0.0"}, close=True)
         yield _open("viz:size", {"value": f"{10 + 40 * math.sqrt(values['strength'] / most):.2f}"}, close=True)
@@ -111,15 +126,16 @@ def gexf_lines(network: networkx.MultiDiGraph, clean: Cleaner, *, seed: int = 7)
     yield "</nodes>"
 
     yield f'<edges count="{network.size()}">'
-    for number, (source, target, key, values) in enumerate(network.edges(keys=True, data=True)):
+    for number, (source, target, values) in enumerate(network.edges(data=True)):
         attributes = {
             "id": f"e{number}",
             "source": ids[source],
             "target": ids[target],
             "label": clean(values["label"]),
-            "kind": clean(key),
             "weight": f"{float(values['count'])}",
         }
+        if version == "1.3":
+            attributes["kind"] = clean(values["type"])
         yield _open("edge", attributes)
         yield from _values(values, edge_columns, clean)
         yield from _spell(values["first"], values["last"])
@@ -131,7 +147,31 @@ def gexf_lines(network: networkx.MultiDiGraph, clean: Cleaner, *, seed: int = 7)
     yield "</gexf>"
 
 
-def _columns(prefix: str, rows: Iterator[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
+def _coloured(
+    network: networkx.MultiDiGraph, colour: str, seed: int
+) -> tuple[networkx.MultiDiGraph, dict[str, str]]:
+    """``network``, with the attribute ``community`` if that is what it is coloured by, and the fill of each node."""
+    if colour == "region":
+        colours = region_colours(values["region"] for _, values in network.nodes(data=True))
+        return network, {node: colours.get(region, UNKNOWN) for node, region in network.nodes(data="region")}
+    from kg.analysis.communities import membership, partition
+    from kg.analysis.conversions import graph
+
+    friends = graph(network, "cooperation")
+    friends.remove_nodes_from([node for node in network if not friends.degree(node)])
+    groups = membership(partition(friends, seed=seed)) if len(friends) else {}
+    network = network.copy()
+    for node in network:
+        # 0 is who cooperates with nobody.
+        network.nodes[node]["community"] = groups.get(node, 0)
+    fills = [*REGIONS.values(), *SPARE]
+    return network, {
+        node: fills[(groups[node] - 1) % len(fills)] if node in groups and groups[node] <= len(fills) else UNKNOWN
+        for node in network
+    }
+
+
+def _columns(rows: Iterator[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
     """The attributes that occur: name to id and GEXF type. Whole and broken numbers in one column make it double."""
     kinds: dict[str, str] = {}
     for row in rows:
@@ -139,7 +179,8 @@ def _columns(prefix: str, rows: Iterator[Mapping[str, Any]]) -> dict[str, tuple[
             if name not in OWN_PLACES:
                 kind = TYPES[type(value)]
                 kinds[name] = kind if kinds.get(name, kind) == kind else "double"
-    return {name: (f"{prefix}{number}", kind) for number, (name, kind) in enumerate(kinds.items())}
+    # Some readers know attributes by their ids, so these are the titles.
+    return {name: (TITLES.get(name, name), kind) for name, kind in kinds.items()}
 
 
 def _values(row: Mapping[str, Any], columns: Mapping[str, tuple[str, str]], clean: Cleaner) -> Iterator[str]:

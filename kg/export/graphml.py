@@ -5,32 +5,25 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from kg.analysis.network import Level, project
-from kg.export.exporter import Exportable
-from kg.export.text import Cleaner, left_out
+from kg.export.networks import NetworkExporter
+from kg.export.text import Cleaner
 
 if TYPE_CHECKING:
     import networkx
 
-    from kg.graph.filters import EventFilter
 
-
-class GraphmlExporter:
-    """The network of actors as GraphML; ``level`` is that of ``kg.analysis.network.project``."""
+class GraphmlExporter(NetworkExporter):
+    """The network of actors as GraphML; for options see ``kg.export.networks``."""
 
     name = "graphml"
     suffix = ".graphml"
     description = "GraphML: the network of actors for yEd, igraph, Cytoscape, Neo4j"
 
-    def __init__(self, *, level: Level = "actor") -> None:
-        self.level = level
-
-    def write(self, graph: Exportable, stream: BinaryIO, *, filter: EventFilter | None = None) -> list[str]:
-        """Write the network; see ``Exporter``."""
-        network = project(graph, filter, level=self.level)
+    def write_network(self, network: networkx.MultiDiGraph, stream: BinaryIO) -> list[str]:
+        """See ``NetworkExporter``."""
         clean = Cleaner()
         stream.write(graphml_bytes(network, clean))
-        return left_out(network) + clean.notes()
+        return clean.notes()
 
 
 def graphml_bytes(network: networkx.MultiDiGraph, clean: Cleaner | None = None) -> bytes:

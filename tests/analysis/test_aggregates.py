@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import networkx as nx
@@ -13,6 +14,8 @@ from kg.analysis.levels import LEVELS
 from kg.analysis.network import MODALITIES, project, project_events, publishers_of
 from kg.graph.filters import EventFilter
 from kg.graph.graph import Graph
+from kg.graph.iris import part, term
+from kg.graph.writing import actor_quads, write_rows
 from kg.model import Actor, Article
 
 BLOCS = {"The West": ["USA", "DEU", "European_Union"], "Axis": ["RUS", "SYR"], "G20": ["USA", "RUS", "CHN", "TUR"]}
@@ -94,6 +97,30 @@ def test_roles_are_drawn_when_asked_for(level: str) -> None:
 def test_hostile_names_come_through() -> None:
     with graph_of(hostile_world()) as graph:
         same(project(graph), counted(graph))
+
+
+@pytest.mark.parametrize("datasets", [("icews",), ("icews", "gdelt")])
+@pytest.mark.parametrize("edges", EDGES)
+def test_rows_of_datasets_count_like_articles_and_name_their_dataset(datasets: tuple[str, ...], edges: str) -> None:
+    rows = World()
+    for number, (source, kind, target) in enumerate(
+        [("USA", "AID", "UKR"), ("USA", "AID", "UKR"), ("RUS", "ASSAULT", "UKR"), ("CHN", "CONSULT", None)]
+    ):
+        rows.row(source, kind, target, f"2024-05-0{number + 1}", number=number)
+    with graph_of(World()) as graph:
+        for name in datasets:
+            events = [
+                replace(event, evidence=replace(event.evidence, dataset=name), id=name + event.id)
+                for event in rows.reports
+            ]
+            block = part(graph.iris.article(name), "block", "0")
+            quads = write_rows(events, iris=graph.iris, graph=block, run=graph.iris.run("r"))
+            actors = {side.actor.id: side.actor for event in events for side in (event.source, event.target) if side}
+            shared = [quad for actor in actors.values() for quad in actor_quads(actor, term("graph:actors"))]
+            graph._store.apply(add=[*quads, *shared])
+        network = project(graph, edges=edges)
+        same(network, counted(graph, edges=edges))
+    assert {edge["publishers"] for *_, edge in network.edges(data=True)} == {"|".join(sorted(datasets))}
 
 
 def test_an_empty_graph_gives_an_empty_network() -> None:

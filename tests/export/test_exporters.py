@@ -13,7 +13,11 @@ from kg.graph.filters import EventFilter
 from kg.registry import Registry
 
 WORLDS = {"small": small_world, "hostile": hostile_world, "empty": World}
-TESTED = ["csv", "gexf", "graphml", "jsonl", "nquads", "trig", "turtle"]
+TESTED = [
+    "csv", "cytoscape", "gexf", "gml", "graphml", "jsonl", "jsonld", "neo4j-edges", "neo4j-nodes", "nquads", "pajek",
+    "parquet-actors", "parquet-events", "parquet-reports", "trig", "turtle",
+]  # fmt: skip
+BINARY = ("parquet-actors", "parquet-events", "parquet-reports")
 
 
 def written(name: str, world: World) -> tuple[bytes, list[str]]:
@@ -22,6 +26,15 @@ def written(name: str, world: World) -> tuple[bytes, list[str]]:
         notes = exporters.create(name).write(graph, stream)
     assert not stream.closed
     return stream.getvalue(), notes
+
+
+def text_of(name: str, content: bytes) -> bytes:
+    """``content`` as text, also where a format packs it."""
+    if name not in BINARY:
+        return content
+    import pyarrow.parquet as pq
+
+    return repr(pq.read_table(BytesIO(content)).to_pylist()).encode()
 
 
 def test_every_built_in_exporter_is_tested_here() -> None:
@@ -48,13 +61,14 @@ class TestEveryExporter:
         with graph_of(small_world()) as graph:
             stream = BytesIO()
             exporters.create(name).write(graph, stream, filter=EventFilter(type=("AID",)))
-        assert b"UKR" in stream.getvalue()
-        assert b"Rosneft" not in stream.getvalue().replace(b"sanctions on Rosneft", b"")
+        text = text_of(name, stream.getvalue())
+        assert b"UKR" in text or b"Ukraine" in text
+        assert b"Rosneft" not in text.replace(b"sanctions on Rosneft", b"")
 
     @pytest.mark.parametrize("world", WORLDS)
     def test_what_it_writes_is_utf_8_and_what_it_cannot_hold_is_said(self, name: str, world: str) -> None:
         content, notes = written(name, WORLDS[world]())
-        content.decode("utf-8")
+        text_of(name, content).decode("utf-8")
         assert all(note and "\n" not in note for note in notes)
 
     def test_a_very_long_name_is_kept_whole(self, name: str) -> None:
@@ -64,7 +78,9 @@ class TestEveryExporter:
         long = "name " * 2_000
         article = world.add(Article(f"{long} attacked Turkey.", id="a"))
         world.say(article, article.text, Actor("Long", long, "group"), "attacked", "TUR", "ASSAULT")
-        assert long.encode() in written(name, world)[0]
+        text = text_of(name, written(name, world)[0])
+        # Pajek has no names but labels, and in these spaces at the end are no part of them.
+        assert (long.strip() if name == "pajek" else long).encode() in text or name == "neo4j-edges"
 
 
 def test_an_unknown_format_names_the_known_ones() -> None:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import subprocess
 import xml.etree.ElementTree as ET
 from io import BytesIO
+from pathlib import Path
 
 import networkx as nx
 import pytest
-from handmade import World, hostile_world, many, small_world
+from handmade import World, graph_of, hostile_world, many, small_world
 
 from kg.analysis.network import project
+from kg.errors import BadOption
 from kg.export.exporter import exporters
 
+OPTIONS = [
+    {"aggregate": aggregate, "colour": colour, "version": version}
+    for aggregate in ("none", "type", "dyad")
+    for colour in ("region", "community")
+    for version in ("1.3", "1.2draft")
+]
 NS = {"g": "http://gexf.net/1.3", "v": "http://gexf.net/1.3/viz"}
 WORLDS = {"small": small_world, "hostile": hostile_world, "empty": World, "many": lambda: many(40, 160)}
 
@@ -112,3 +123,91 @@ def test_graphml_is_read_back_with_all_parallel_edges() -> None:
     assert sorted((s, t, v["type"], v["count"]) for s, t, v in read.edges(data=True)) == sorted(
         (s, t, v["type"], v["count"]) for s, t, v in network.edges(data=True)
     )
+
+
+def lines_with(**options: str) -> bytes:
+    stream = BytesIO()
+    with graph_of(small_world()) as graph:
+        exporters.create("gexf", **options).write(graph, stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=lambda options: "-".join(options.values()))
+def test_both_versions_and_all_aggregates_are_read_back(options: dict[str, str]) -> None:
+    content = lines_with(**options)
+    read = nx.read_gexf(BytesIO(content), version=options["version"])
+    with graph_of(small_world()) as graph:
+        edges = {"none": "event"}.get(options["aggregate"], options["aggregate"])
+        network = project(graph, edges=edges)
+    assert (set(read), read.size()) == (set(network), network.size())
+    assert read.size("weight") == network.size("count")
+    assert ("community" in read.nodes["UKR"]) == (options["colour"] == "community")
+    assert (b' kind="' in content) == (options["version"] == "1.3")
+
+
+def test_communities_are_coloured_alike_within_and_differently_between() -> None:
+    root = ET.fromstring(lines_with(colour="community"))
+    fills: dict[str, set[str]] = {}
+    for node in root.iter("{http://gexf.net/1.3}node"):
+        colour = node.find("v:color", NS)
+        column = next(
+            entry.get("id")
+            for entry in root.iter("{http://gexf.net/1.3}attribute")
+            if entry.get("title") == "community"
+        )
+        group = next(
+            value.get("value") for value in node.iter("{http://gexf.net/1.3}attvalue") if value.get("for") == column
+        )
+        fills.setdefault(group, set()).add("".join(colour.get(channel).zfill(3) for channel in "rgb"))
+    assert all(len(found) == 1 for found in fills.values())
+    assert len(set.union(*fills.values())) == len(fills) > 1
+
+
+@pytest.mark.parametrize("options", [{"version": "2"}, {"colour": "taste"}, {"aggregate": "week"}])
+def test_options_that_there_are_not_are_refused(options: dict[str, str]) -> None:
+    with pytest.raises(BadOption, match="there are"):
+        exporters.create("gexf", **options)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("world", ["small", "hostile"])
+def test_graphology_sees_the_same(world: str, tmp_path: Path) -> None:
+    """An independent reader: needs node and the npm packages graphology, graphology-gexf and jsdom on NODE_PATH."""
+    node = shutil.which("node")
+    program = """
+        const {JSDOM} = require('jsdom'); global.DOMParser = new JSDOM('').window.DOMParser;
+        const Graph = require('graphology'), gexf = require('graphology-gexf');
+        const text = require('fs').readFileSync(process.argv[1], 'utf8');
+        const graph = gexf.parse(Graph, text, {allowUndeclaredAttributes: false});
+        console.log(JSON.stringify({
+            nodes: graph.mapNodes((node, values) => [node, values]),
+            edges: graph.mapEdges((edge, values, source, target) => [edge, source, target, values]),
+        }));
+    """
+    if (
+        node is None
+        or subprocess.run([node, "-e", "require('graphology-gexf'); require('jsdom')"], capture_output=True).returncode
+    ):
+        pytest.skip("node with graphology, graphology-gexf and jsdom is not here")
+    made = WORLDS[world]()
+    file = tmp_path / "graph.gexf"
+    file.write_bytes(gexf(made))
+    done = subprocess.run([node, "-e", program, str(file)], capture_output=True, text=True, check=True)
+    read = json.loads(done.stdout)
+    network = project(made)
+    assert len(read["edges"]) == network.size()
+    assert len({edge[0] for edge in read["edges"]}) == network.size()
+    for (name, values), (_, got) in zip(network.nodes(data=True), read["nodes"], strict=True):
+        assert (got["events"], got["strength"], got["kind"]) == (
+            values["events"],
+            values["strength"],
+            values["kind"],
+        ), name
+        assert {"x", "y", "size", "color"} <= set(got)
+    if world == "small":
+        assert sorted(
+            (source, target, values["event_type"], values["count"]) for _, source, target, values in read["edges"]
+        ) == sorted(
+            (source, target, kind, values["count"])
+            for source, target, kind, values in network.edges(keys=True, data=True)
+        )

@@ -1,0 +1,49 @@
+"""Parquet holds typed columns, and in them what the graph holds."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from handmade import graph_of, hostile_world, small_world
+
+from kg.export.exporter import exporters
+from kg.export.reports import flat
+
+
+def table(name: str, world: Any) -> Any:
+    stream = BytesIO()
+    with graph_of(world) as graph:
+        exporters.create(name).write(graph, stream)
+    return pq.read_table(BytesIO(stream.getvalue()))
+
+
+def test_reports_are_the_records_on_one_level() -> None:
+    read = table("parquet-reports", small_world())
+    with graph_of(small_world()) as graph:
+        expected = [flat(event.record()) for event in graph.events()]
+    assert [{name: row[name] for name in expected[0]} for row in read.to_pylist()] == expected
+    assert read.schema.field("score").type == pa.float64()
+    assert read.schema.field("quote_start").type == pa.int64()
+    assert read.schema.field("source_sectors").type == pa.list_(pa.string())
+
+
+def test_events_count_their_reports() -> None:
+    events = {row["event"]: row for row in table("parquet-events", small_world()).to_pylist()}
+    strike = next(row for row in events.values() if row["type"] == "ASSAULT" and row["source_id"] == "RUS")
+    assert (strike["reports"], strike["modalities"], strike["score"]) == (2, ["actual", "negated"], -9.0)
+    assert strike["publishers"] == ["Daily Example", "Example Wire"]
+
+
+def test_actors_count_their_events() -> None:
+    actors = {row["id"]: row for row in table("parquet-actors", small_world()).to_pylist()}
+    assert (actors["DEU"]["as_source"], actors["DEU"]["as_target"], actors["DEU"]["kind"]) == (2, 0, "country")
+    assert actors["Donald_Trump"]["sectors"] == ["GOV"]
+
+
+@pytest.mark.parametrize("name", ["parquet-reports", "parquet-events", "parquet-actors"])
+def test_half_of_a_pair_is_no_obstacle(name: str) -> None:
+    assert table(name, hostile_world()).num_rows >= 6
