@@ -94,12 +94,16 @@ class Place(NamedTuple):
 
 
 class Body(NamedTuple):
-    """A part that every country has: suffix of its id, name after the adjective, sectors, suffix it is part of."""
+    """A part that every country has: suffix of its id, name after the adjective, sectors, suffix it is part of, kind.
+
+    ``kind`` is "body" for institutions, and "group" for those that a dataset's code means by a country's "civilians".
+    """
 
     suffix: str
     name: str
     sectors: tuple[str, ...]
     part_of: str | None
+    kind: str
 
 
 @dataclass(slots=True)
@@ -142,7 +146,8 @@ def listed(cell: str) -> tuple[str, ...]:
     return tuple(cell.split("|")) if cell else ()
 
 
-def _rows(folder: Folder, name: str, columns: int) -> Iterator[list[str]]:
+def table_rows(folder: Folder, name: str, columns: int) -> Iterator[list[str]]:
+    """The rows of a table without its header; none where there is no such file. Raises BadOption for a wrong width."""
     file = folder.joinpath(name)
     if not file.is_file():
         return
@@ -169,9 +174,9 @@ def read_tables(folder: Folder | Path | None = None) -> Tables:
     Raises BadOption for a row with too many or too few columns.
     """
     place: Folder = files("kg.data") if folder is None else folder
-    tables = Tables(countries=[_country(row) for row in _rows(place, "countries.csv", 17)])
+    tables = Tables(countries=[_country(row) for row in table_rows(place, "countries.csv", 17)])
     for name, kind in ACTOR_FILES.items():
-        for slug, label, country, sectors, part_of, wikidata, aliases in _rows(place, name, 7):
+        for slug, label, country, sectors, part_of, wikidata, aliases in table_rows(place, name, 7):
             tables.actors.append(
                 Actor(
                     slug,
@@ -185,24 +190,24 @@ def read_tables(folder: Folder | Path | None = None) -> Tables:
                     part_of or None,
                 )
             )
-    for slug, label, family, country, sectors, wikidata, aliases in _rows(place, "people.csv", 7):
+    for slug, label, family, country, sectors, wikidata, aliases in table_rows(place, "people.csv", 7):
         tables.actors.append(
             Actor(slug, label, "person", country or None, listed(sectors), "shared", wikidata or None, listed(aliases))
         )
         if family:
             tables.surnames[slug] = family
-    for person, title, of, sectors, since, until in _rows(place, "offices.csv", 6):
+    for person, title, of, sectors, since, until in table_rows(place, "offices.csv", 6):
         tables.offices.append(Office(person, title, of, listed(sectors), since or None, until or None))
-    for noun, plurals, sectors, title, of, body in _rows(place, "roles.csv", 6):
+    for noun, plurals, sectors, title, of, body in table_rows(place, "roles.csv", 6):
         tables.roles.append(Role(noun, listed(plurals), listed(sectors), title or None, of or None, body or None))
-    for label, country, kind, aliases in _rows(place, "places.csv", 4):
+    for label, country, kind, aliases in table_rows(place, "places.csv", 4):
         tables.places.append((Place(label, country, kind), listed(aliases)))
-    for suffix, label, sectors, part_of in _rows(place, "body_kinds.csv", 4):
-        tables.kinds.append(Body(suffix, label, listed(sectors), part_of or None))
-    tables.seats.extend((surface, actor) for surface, actor in _rows(place, "seats.csv", 2))
-    for surface, title, of in _rows(place, "titles.csv", 3):
+    for suffix, label, sectors, part_of, kind in table_rows(place, "body_kinds.csv", 5):
+        tables.kinds.append(Body(suffix, label, listed(sectors), part_of or None, kind))
+    tables.seats.extend((surface, actor) for surface, actor in table_rows(place, "seats.csv", 2))
+    for surface, title, of in table_rows(place, "titles.csv", 3):
         tables.titles.append((surface, title, of))
-    for surface, readings, _why in _rows(place, "ambiguous.csv", 3):
+    for surface, readings, _why in table_rows(place, "ambiguous.csv", 3):
         tables.ambiguous[surface] = listed(readings)
-    tables.words.update((word, surname == "yes") for word, surname, _why in _rows(place, "common_words.csv", 3))
+    tables.words.update((word, surname == "yes") for word, surname, _why in table_rows(place, "common_words.csv", 3))
     return tables

@@ -57,6 +57,16 @@ def fold(surface: str) -> str:
     return " ".join(surface.lower().replace("-", " ").replace("_", " ").replace("`", "'").split())
 
 
+def slug(name: str) -> str:
+    """A readable identifier of ``name``: letters, digits, hyphens and underscores of any script.
+
+    It is the id of an actor that only its name is known of, so that texts and datasets mean the same one by it.
+    """
+    text = unicodedata.normalize("NFC", name).strip()
+    text = re.sub(r"[^\w\-]+", "_", text)
+    return re.sub(r"_+", "_", text).strip("_") or "unnamed"
+
+
 def is_acronym(surface: str) -> bool:
     """Whether ``surface`` is written in capitals as an acronym: "US", "U.S.", "M23", "OPEC+"; at most 12 characters."""
     return len(surface) <= 12 and _ACRONYM.fullmatch(surface) is not None

@@ -267,7 +267,7 @@ class KnowledgeBase:
         country, kind = self.countries[match[1]], self._kinds[match[2]]
         whole = f"{country.id}-{kind.part_of}" if kind.part_of else country.id
         name = f"{country.adjectives[0] if country.adjectives else country.name} {kind.name}"
-        part = Actor(actor_id, name, "body", country.id, kind.sectors, part_of=whole)
+        part = Actor(actor_id, name, kind.kind, country.id, kind.sectors, part_of=whole)
         self._parts[actor_id] = part
         return part
 

@@ -386,3 +386,34 @@ def event_id(
     if reciprocal:
         ids.sort()
     return digest(ids[0], event_type, ids[1], when.date)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A place in an article where a dataset found an event that another row of it reports.
+
+    ``report`` is the id of that report, whether or not it is in the graph; ``evidence`` is the row that tells of the
+    sighting, with the article's address as its ``url``; ``confidence`` (0..1) is how sure the dataset is of it.
+    """
+
+    id: str
+    report: str
+    evidence: RowEvidence
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleDescription:
+    """What a dataset says of an article as a whole: whom and what it mentions, its themes, its tone.
+
+    ``article`` is the key of the article, usually its address, whether or not the graph holds its text.
+    """
+
+    id: str
+    article: str
+    evidence: RowEvidence
+    mentions: tuple[Actor, ...] = ()
+    themes: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    published: str | None = None
+    publisher: str | None = None

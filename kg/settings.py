@@ -62,6 +62,12 @@ BLOCK_ROWS: Final = 5_000
 BULK_QUADS: Final = 150_000
 """Quads that a store on disk or in memory loads at once, or the whole of a larger graph; memory grows with it."""
 
+LOAD_BLOCKS: Final = 20
+"""Most blocks of rows that are loaded at a time: what an interrupted import does over again."""
+
+MAX_UNPACKED_BYTES: Final = 64 * 1024**3
+"""Most bytes that a packed file of a dataset may unpack to, unless ``--max-bytes`` says otherwise."""
+
 LOCK_GRACE: Final = 0.5
 """Seconds for which a writer tries to get a store on disk to itself, even when it was not told to wait."""
 

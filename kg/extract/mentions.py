@@ -7,9 +7,9 @@ Everything found keeps its own span. Which actor a mention denotes is decided he
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
+from kg.actor_names import slug
 from kg.actors import KnowledgeBase, Name, Role, fold
 from kg.extract.found import Found, Kind, Memory, Party
 from kg.extract.word_classes import word_class
@@ -27,13 +27,6 @@ _NOT_PERSONAL = frozenset("Mr Mrs Ms Dr Sir Lord President Minister King Queen P
 # Labels of spaCy's entities that can be actors which the knowledge base does not know.
 _NAMED = {"PERSON": "person", "ORG": "organisation", "NORP": "group"}
 _BODY_SECTORS = ("GOV", "MIL", "COP", "LEG", "JUD", "SPY")
-
-
-def slug(name: str) -> str:
-    """A readable identifier of ``name``: letters, digits, hyphens and underscores of any script."""
-    text = unicodedata.normalize("NFC", name).strip()
-    text = re.sub(r"[^\w\-]+", "_", text)
-    return re.sub(r"_+", "_", text).strip("_") or "unnamed"
 
 
 class MentionFinder:

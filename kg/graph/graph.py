@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.extract.extractor import Extractor
+    from kg.graph.import_catalogue import ImportEntry
+    from kg.graph.importing import ImportSummary, OnRows
     from kg.graph.validation import Finding
+    from kg.sources.dataset_reader import DatasetReader
 
 _HASH: Final = re.compile(r"[0-9a-f]{16}")
 _CACHED_ACTORS: Final = 4096
@@ -182,15 +185,61 @@ class Graph:
         )
         return work.run(items)
 
+    def import_files(
+        self,
+        dataset: str | DatasetReader,
+        paths: Iterable[str | os.PathLike[str]],
+        *,
+        resume: bool = False,
+        update: bool = False,
+        max_bytes: int = settings.MAX_UNPACKED_BYTES,
+        set_aside: str | os.PathLike[str] | None = None,
+        on_rows: OnRows | None = None,
+    ) -> ImportSummary:
+        """Read files of coded events: every row one event with one report.
+
+        ``dataset`` is a registered format ("gdelt") or a reader. Files may be plain, gzip or ZIP; packed ones are not
+        read beyond ``max_bytes`` unpacked. A file that is in already, under whatever name, is passed over. One that was
+        interrupted is read from its beginning again, which changes nothing in what is there, or with ``resume`` from
+        where it stopped. ``update`` takes out files of the same name with other content. Rows that cannot be read are
+        written to a file each in the folder ``set_aside`` (default: beside the store) and counted. ``on_rows`` is
+        called as ``kg.graph.importing.OnRows`` says.
+
+        Raises UnknownPart, BadOption, StoreInUse, StoreError; ``kg.graph.importing.ImportInterrupted`` on Ctrl-C.
+        """
+        from kg.graph.importing import Import, set_aside_folder
+        from kg.sources.dataset_reader import dataset_readers
+
+        reader = dataset_readers.create(dataset) if isinstance(dataset, str) else dataset
+        self._prepare_writing()
+        work = Import(
+            self._store,
+            self._catalogue,
+            reader,
+            resume=resume,
+            update=update,
+            max_bytes=max_bytes,
+            set_aside=Path(set_aside) if set_aside is not None else set_aside_folder(self.location),
+            on_rows=on_rows,
+        )
+        return work.run(Path(path) for path in paths)
+
+    def imports(self) -> Iterator[ImportEntry]:
+        """The imported files, also those that are not in as a whole."""
+        from kg.graph.import_catalogue import ImportCatalogue
+
+        return ImportCatalogue(self._store, self._catalogue).entries()
+
     def forget(self, article: str) -> bool:
         """Take an article out: its graph goes, a tombstone with its key stays in the catalogue.
 
         ``article`` is its id, URL, IRI or hash. False when there is none; all are taken that have the URL.
-        Ingesting it later takes it in again. Raises StoreInUse, StoreError.
+        Ingesting it later takes it in again. The name of an imported file takes out all its rows, a block at a time.
+        Raises StoreInUse, StoreError.
         """
         found = self._find(article)
         if not found:
-            return False
+            return self._forget_import(article)
         self._prepare_writing()
         for node in found:
             entry = self._catalogue.entry(self.iris.id_of("article", node))
@@ -439,6 +488,19 @@ class Graph:
         exporter = exporters.create(format, **options)
         with Path(path).open("wb") as stream:
             return exporter.write(self, stream, filter=filter)
+
+    def _forget_import(self, file: str) -> bool:
+        from kg.graph.import_catalogue import ImportCatalogue
+        from kg.graph.importing import forget_import
+
+        imports = ImportCatalogue(self._store, self._catalogue)
+        found = [entry for entry in imports.entries() if file in (entry.file, entry.node.value)]
+        if found:
+            self._prepare_writing()
+        for entry in found:
+            forget_import(self._store, imports, entry)
+        self._store.flush()
+        return bool(found)
 
     def _prepare_writing(self) -> None:
         self._store.writable()

@@ -28,6 +28,7 @@ from kg.graph.iris import (
 from kg.model import (
     Actor,
     Article,
+    ArticleDescription,
     Event,
     Extraction,
     Field,
@@ -35,6 +36,7 @@ from kg.model import (
     Place,
     Refusal,
     RowEvidence,
+    Sighting,
     Span,
     TextEvidence,
     digest,
@@ -63,6 +65,9 @@ UNITS: Final = {
 """Precision of a date to the unit of OWL-Time, which has no quarter."""
 
 Lookup = Callable[[str], Actor | None]
+
+RowRecord = Event | Sighting | ArticleDescription
+"""What a row of a dataset becomes."""
 
 
 @dataclass(slots=True)
@@ -107,11 +112,16 @@ def write_extraction(extraction: Extraction, *, iris: Iris, run: NamedNode) -> W
     return written
 
 
-def write_rows(events: Iterable[Event], *, iris: Iris, graph: NamedNode, run: NamedNode) -> list[Quad]:
-    """The quads of reports from dataset rows in the named graph ``graph``; their actors of scope "named" included."""
+def write_rows(records: Iterable[RowRecord], *, iris: Iris, graph: NamedNode, run: NamedNode) -> list[Quad]:
+    """The quads of what dataset rows say, in the named graph ``graph``; actors of scope "named" included."""
     writer = _Writer(iris, graph)
-    for event in events:
-        writer.report(event, run)
+    for record in records:
+        if isinstance(record, Event):
+            writer.report(record, run)
+        elif isinstance(record, Sighting):
+            writer.sighting(record)
+        else:
+            writer.description(record, run)
     return list(dict.fromkeys(writer.quads))
 
 
@@ -315,6 +325,45 @@ class _Writer:
             self._say(column, "rdfs:label", literals.text(name))
             self.quads.append(Quad(report, column, literals.number(value), self.graph))
 
+    def sighting(self, sighting: Sighting) -> None:
+        """Where a dataset found an event that another row reports; below that report, which may be in another graph."""
+        report = self.iris.report(sighting.report)
+        node = part(report, "sighting", sighting.id)
+        self._say(report, "kg:sighting", node)
+        self._say(node, "rdf:type", term("kg:Sighting"))
+        if sighting.confidence is not None:
+            self._say(node, "kg:confidence", literals.decimal(sighting.confidence))
+        if sighting.evidence.url is not None:
+            self._say(node, "kg:seenIn", self.iris.article(digest(sighting.evidence.url)))
+        self._row(sighting.evidence, node)
+
+    def description(self, description: ArticleDescription, run: NamedNode) -> None:
+        """What a dataset says of an article, beside the article, whose text may come from elsewhere or never."""
+        article = self.iris.article(digest(description.article))
+        node = part(article, "description", description.id)
+        self._say(node, "rdf:type", term("kg:ArticleDescription"))
+        self._say(node, "kg:describes", article)
+        self._say(node, "schema:url", literals.address(description.article))
+        if description.published is not None:
+            self._say(node, "schema:datePublished", literals.date(description.published))
+        if description.publisher is not None:
+            self._say(node, "schema:publisher", literals.text(description.publisher))
+        for actor in description.mentions:
+            self._say(node, "schema:mentions", actor_node(actor.id))
+            self._describe(actor)
+        for theme in description.themes:
+            self._say(node, "kg:theme", literals.text(theme))
+        for place in description.places:
+            self._say(node, "schema:contentLocation", self._place(place))
+        self._row(description.evidence, node)
+        self._say(node, "prov:wasGeneratedBy", run)
+
+    def _describe(self, actor: Actor) -> None:
+        """The description of an actor that only this graph knows, once."""
+        if actor.scope != "shared" and actor.id not in self._described:
+            self._described.add(actor.id)
+            self.quads.extend(actor_quads(actor, self.graph))
+
     def _place(self, place: Place) -> NamedNode:
         node = self.iris.place(digest(*map(repr, place.record().values())))
         self._say(node, "rdf:type", term("sem:Place"))
@@ -372,9 +421,7 @@ class _Writer:
             self._say(node, "kg:words", literals.text(mention.span.text))
             field = event.evidence.field if isinstance(event.evidence, TextEvidence) else "text"
             self._stretch(node, mention.span, field)
-        if mention.actor.scope != "shared" and mention.actor.id not in self._described:
-            self._described.add(mention.actor.id)
-            self.quads.extend(actor_quads(mention.actor, self.graph))
+        self._describe(mention.actor)
 
     def _plain_triple(self, event: Event) -> None:
         event_type = vocabulary().types.get(event.type)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
+from kg.actor_names import slug
 from kg.actors import knowledge_base
-from kg.extract.mentions import slug
 from kg.model import Event, Extraction, Mention
 
 Extract = Callable[..., Extraction]

@@ -1,0 +1,84 @@
+"""``kg import``: what it says, its exit codes, and that its rows are found by the other commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+Kg = Callable[..., Result]
+ROWS = "2014-01-01,FRA,DEU,040\n2014-01-02,USA,RUS,163\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    (tmp_path / "events.csv").write_text(ROWS)
+    return "events.csv"
+
+
+def test_rows_go_in_and_are_listed(kg: Kg, file: str) -> None:
+    result = kg("import", "keds", file)
+    assert result.exit_code == 0
+    assert result.stderr == "kg: keds: 2 rows, 2 events into kg-graph; 100.0% of the sides are known actors\n"
+    listed = kg("events", "--actor", "RUS", "--format", "csv").stdout
+    assert "United States" in listed and "SANCTION" in listed
+    assert kg("import", "keds", file).stderr == "kg: keds: 0 rows (1 file known already), 0 events into kg-graph\n"
+
+
+def test_bad_rows_are_told_of_and_strict_minds_them(kg: Kg, tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_text(ROWS + "2014-01-03,FRA,DEU,xyz\n")
+    result = kg("import", "keds", "bad.csv")
+    assert result.exit_code == 0
+    lines = result.stderr.splitlines()
+    assert lines[0] == "kg: set aside bad.csv, row 3: 'xyz' is no CAMEO code"
+    assert lines[1].startswith("kg: bad.csv: the rows set aside are in kg-graph.set-aside/keds-bad.csv-")
+    assert lines[2].startswith("kg: keds: 3 rows, 2 events into kg-graph; 1 row set aside;")
+    (tmp_path / "bad.csv").write_text("2014-01-03,FRA,DEU,xyz\n")
+    assert kg("import", "keds", "bad.csv", "--strict").exit_code == 3
+
+
+def test_a_damaged_archive_ends_with_3_and_the_rest_goes_in(kg: Kg, file: str, tmp_path: Path) -> None:
+    (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04nonsense")
+    result = kg("import", "keds", "broken.zip", file)
+    assert result.exit_code == 3
+    assert "set aside broken.zip" in result.stderr and "2 events" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "name a FORMAT; formats: acled, csv, gdelt"),
+        (("keds",), "name a FILE"),
+        (("morse", "events.csv"), "no dataset reader is called 'morse'"),
+        (("keds", "missing.csv"), "missing.csv: no such file"),
+        (("keds", "."), "is a folder"),
+        (("keds", "events.csv", "--set", "colour=red"), "keds takes codes"),
+        (("gdelt", "events.csv", "--set", "x=1"), "gdelt takes no settings"),
+        (("csv", "events.csv"), "needs --set mapping=FILE.toml"),
+        (("csv", "events.csv", "--set", "mapping=no.toml"), "no.toml: no such file"),
+    ],
+)
+def test_mistakes_are_one_line_and_make_no_graph(
+    kg: Kg, file: str, tmp_path: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    result = kg("import", *arguments)
+    assert result.exit_code == 2, result.output
+    assert told in result.output + str(result.exception)
+    assert not (tmp_path / "kg-graph").exists()
+
+
+def test_settings_reach_the_reader(kg: Kg, tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("when,who,what\n2024-05-01,Russia,strike\n")
+    (tmp_path / "mine.toml").write_text(
+        '[columns]\ndate = "when"\nsource = "who"\ntype = "what"\n[types]\nstrike = "PROTEST/strike"\n'
+    )
+    result = kg("import", "csv", "mine.csv", "--set", "mapping=mine.toml")
+    assert result.exit_code == 0 and "1 event into" in result.stderr
+    assert "PROTEST" in kg("events", "--format", "csv").stdout
+
+
+def test_the_formats_are_listed(kg: Kg) -> None:
+    lines = kg("import", "--list").stdout.splitlines()
+    assert len(lines) == 11 and any(line.startswith("gdelt-gkg ") for line in lines)
