@@ -55,7 +55,7 @@ def command(
     wait: float,
     location: str,
 ) -> None:
-    """Read files of coded events into the graph: GDELT, ICEWS and their like.
+    """Read coded events: GDELT, ICEWS and their like.
 
     FORMAT is the dataset, see --list. FILE is plain, gzip or ZIP, which is not unpacked to disk. Every row becomes one
     event with one report, and its actors are those that texts name too. A file that is in already is passed over.

@@ -101,13 +101,13 @@ def test_reading_again_gives_the_same_and_going_on_gives_the_rest(name: str) -> 
 def test_rows_that_cannot_be_read_are_set_aside_alone(name: str) -> None:
     text = GOOD[name][0]
     good = text.splitlines(keepends=True)[-1].encode()
-    bad = [good.replace(b"20", b"\xff\xfe", 1), b"x\n"]
+    bad = [good[:2] + b"\xff\xfe" + good[2:], b"x\n"]
     results = read(name, text.encode() + bad[0] + good + bad[1] + good)
     check(results)
     kinds = [isinstance(result, BadRow) for result in results]
     assert kinds.count(False) == 3 and kinds.count(True) == 2, results
     reasons = [result.reason for result in results if isinstance(result, BadRow)]
-    assert reasons[0] == "not UTF-8: byte 0xff at " + reasons[0].rpartition(" ")[2]
+    assert reasons[0] == "not UTF-8: byte 0xff at 3"
 
 
 @pytest.mark.parametrize("name", NAMES)
