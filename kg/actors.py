@@ -23,7 +23,9 @@ from typing import Final
 
 from kg.actor_data import Body, Country, Office, Place, Role, Tables, read_tables
 from kg.actor_names import Name, NameKind, case_fits, dotted, fold, is_acronym, surname, without_article
-from kg.model import Actor
+from kg.errors import NotFound
+from kg.model import Actor, digest
+from kg.settings import actors_file
 
 __all__ = ["Country", "KnowledgeBase", "Name", "Office", "Place", "Role", "fold", "knowledge_base"]
 
@@ -233,15 +235,29 @@ class KnowledgeBase:
     def explain(self, surface: str, date: str | None = None) -> list[str]:
         """What is known of ``surface``, one line for each reading, with whom it stood for on ``date``, for a person."""
         chosen = self.resolve(surface, date)
-        lines = [self._line(name, date) for name in self.lookup(surface, date)]
+        readings = self.lookup(surface, date)
+        lines = [self._line(name, date) for name in readings]
+        for name in self._names.get(fold(surface), ()):
+            if name not in readings:
+                whom = self._label(name.actor_id)
+                lines.append(f"{surface}: not {name.kind} of {whom}, which is written {name.surface}")
         for place in self._places.get(fold(surface), ()):
             lines.append(f"{surface}: a place ({place.kind}) of {self._label(place.country)}, no actor")
         role = self._roles.get(fold(surface))
         if role is not None:
             lines.append(f"{surface}: a role noun, sectors {', '.join(role.sectors) or 'none'}")
         if chosen is not None and len(lines) > 1:
-            lines.append(f"taken as {chosen.name} ({chosen.id})")
+            lines.append(f"taken as {chosen.name} ({chosen.id}): {self._why(chosen, readings, date)}")
         return lines or [f"{surface}: nothing known under this name"]
+
+    def _why(self, chosen: Actor, readings: tuple[Name, ...], date: str | None) -> str:
+        """Why ``chosen`` is taken among ``readings``."""
+        if len(readings) == 1:
+            return "the only actor of that name"
+        if chosen.kind != "person":
+            return "the likeliest of these where a text does not tell"
+        serving = bool(self._at(chosen.id, _bounds(date)))
+        return "in office on that day" if serving else "whose office lies nearest to that day"
 
     def _line(self, name: Name, date: str | None) -> str:
         actor = self.holder(name.actor_id, name.office, date) if name.office else self.get(name.actor_id)
@@ -442,14 +458,40 @@ class KnowledgeBase:
                 self._common.setdefault(key, []).append(Name(form, actor.id, "surname"))
 
 
-@lru_cache(maxsize=4)
 def knowledge_base(extra: Path | None = None) -> KnowledgeBase:
-    """The knowledge base (cached). ``extra`` is a folder of tables of one's own, with the same file names and columns.
+    """The knowledge base, made once. ``extra``, or else the environment variable KG_ACTORS, adds actors of one's own.
 
-    Rows of ``extra`` come on top: an actor of the same id replaces the one that was there. Raises BadOption for
-    tables with a wrong number of columns.
+    It is a YAML or Turtle file (see ``kg.actor_files``), or a folder of tables with the package's file names and
+    columns. What it says comes on top: an actor of the same id replaces the one that was there. A file that has
+    changed since is read again. Raises NotFound and BadOption for what cannot be read.
     """
+    place = extra or actors_file()
+    if place is None:
+        return _made(None, None)
+    if place.is_dir():
+        return _made(place, None)
+    try:
+        state = place.stat()
+    except OSError:
+        raise NotFound(f"{place}: no such file of actors") from None
+    return _made(place, (state.st_mtime_ns, state.st_size))
+
+
+def own_actors_hash() -> str | None:
+    """The hash of the file that KG_ACTORS names, since results depend on it; None where it names none."""
+    place = actors_file()
+    return digest(place.read_text("utf-8")) if place is not None and place.is_file() else None
+
+
+@lru_cache(maxsize=4)
+def _made(extra: Path | None, state: tuple[int, int] | None) -> KnowledgeBase:
     tables = read_tables()
-    if extra is not None:
+    if extra is None:
+        return KnowledgeBase(tables)
+    if state is None:
         tables.extend(read_tables(extra))
+    else:
+        from kg.actor_files import read_actor_file
+
+        tables.extend(read_actor_file(extra, _made(None, None)))
     return KnowledgeBase(tables)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Final
 
 DEFAULT_GRAPH: Final = "kg-graph"
@@ -126,3 +127,9 @@ def graph_location() -> str:
 def model_name() -> str:
     """The spaCy pipeline used without ``--model``: KG_SPACY_MODEL, else the pinned one."""
     return os.environ.get("KG_SPACY_MODEL") or DEFAULT_MODEL
+
+
+def actors_file() -> Path | None:
+    """The file of the user's own actors: KG_ACTORS, else none."""
+    named = os.environ.get("KG_ACTORS")
+    return Path(named) if named else None

@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.hints import tell_unknown
-from kg.cli.options import ROW_FORMATS, filter_options, format_option, graph_option, limit_option, output_option
+from kg.cli.options import (
+    ROW_FORMATS,
+    actors_option,
+    filter_options,
+    format_option,
+    graph_option,
+    limit_option,
+    output_option,
+)
 from kg.cli.output import open_output, write_rows
+from kg.cli.plain import plain
 from kg.cli.tables import Cell
 
 if TYPE_CHECKING:
@@ -21,23 +30,44 @@ COLUMNS = ("id", "name", "kind", "country", "sectors", "as_source", "as_target")
 
 
 @click.command("actors")
+@click.option("--explain", "name", metavar="NAME", help="Say whom NAME means, why, and whom else it could mean.")
+@click.option("--date", metavar="DATE", help="With --explain: the day, YYYY-MM-DD, on which NAME is written.")
+@actors_option
 @filter_options
 @limit_option
 @format_option(*ROW_FORMATS)
 @output_option
 @graph_option
-def command(events: EventFilter, limit: int | None, form: str, output: str, location: str) -> None:
+def command(
+    name: str | None,
+    date: str | None,
+    events: EventFilter,
+    limit: int | None,
+    form: str,
+    output: str,
+    location: str,
+) -> None:
     """List the actors of the graph, the busiest first.
 
     With the country and the sectors that each stood for in most of its events, and the number of events in which it
     is the source and the target. Options that choose events choose the actors of those events.
+
+    --explain asks what is known of names instead of the graph. Offices count on the day given, else today. Actors and
+    names of your own, from --actors or KG_ACTORS, are in it.
 
     \b
     Examples:
       kg actors
       kg actors --country RUS --limit 10
       kg actors --type SANCTION --format csv
+      kg actors --explain "French president" --date 2010-06-01
+      kg actors --explain Azov --actors my-actors.yaml
     """
+    if name is not None:
+        _explain(name, date, output)
+        return
+    if date is not None:
+        raise click.UsageError("--date goes with --explain")
     from kg.graph.graph import Graph
 
     acting: dict[str, set[str]] = {}
@@ -71,3 +101,14 @@ def command(events: EventFilter, limit: int | None, form: str, output: str, loca
     )
     with open_output(output) as out:
         write_rows(COLUMNS, [row(actor) for actor in islice(busiest, limit)], form, out)
+
+
+def _explain(name: str, date: str | None, output: str) -> None:
+    """What is known of ``name``, a line each."""
+    from kg.actors import knowledge_base
+    from kg.sources.articles import ArticleOverrides
+
+    day = ArticleOverrides(date=date).date
+    with open_output(output) as out:
+        for line in knowledge_base().explain(name, day):
+            out.write(plain(line) + "\n")

@@ -7,7 +7,7 @@ import sys
 import click
 
 from kg import settings
-from kg.cli.options import model_option, output_option
+from kg.cli.options import actors_option, model_option, output_option
 from kg.cli.output import open_output
 from kg.cli.plain import plain
 
@@ -15,6 +15,7 @@ from kg.cli.plain import plain
 @click.command("explain")
 @click.argument("sentence")
 @click.option("--date", metavar="DATE", help="Day of publication, YYYY-MM-DD, that words such as Wednesday count from.")
+@actors_option
 @model_option
 @output_option
 def command(sentence: str, date: str | None, model: str | None, output: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg import settings
-from kg.cli.options import model_option
+from kg.cli.options import actors_option, model_option
 from kg.cli.plain import plain
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def extracting(command: Command) -> Command:
         callback=_pairs,
         help="An option of the extractor. Repeatable.",
     )
+    @actors_option
     @model_option
     @functools.wraps(command)
     def wrapped(extractor: str, options: dict[str, str], model: str | None, **others: Any) -> Any:

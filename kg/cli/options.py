@@ -5,9 +5,11 @@ from __future__ import annotations
 import calendar
 import datetime
 import functools
+import os
 import re
 import textwrap
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import click
@@ -49,15 +51,41 @@ model_option: Final = click.option(
     help="spaCy pipeline to parse with.  [default: KG_SPACY_MODEL, else the one that is installed with kg]",
 )
 
+
+def actors_option(command: Command) -> Command:
+    """``--actors FILE``: while the command runs, the file counts in this process and in those that it starts."""
+
+    @click.option(
+        "--actors",
+        metavar="FILE",
+        help="Actors and names of your own, YAML or Turtle.  [default: KG_ACTORS, else none]",
+    )
+    @functools.wraps(command)
+    def wrapped(actors: str | None, **options: Any) -> Any:
+        if actors is None:
+            return command(**options)
+        from kg.actors import knowledge_base
+
+        knowledge_base(Path(actors))  # what is wrong with the file is told before anything is read or written
+        before = os.environ.get("KG_ACTORS")
+        os.environ["KG_ACTORS"] = actors
+        try:
+            return command(**options)
+        finally:
+            del os.environ["KG_ACTORS"]
+            if before is not None:
+                os.environ["KG_ACTORS"] = before
+
+    return wrapped
+
+
 reader_option: Final = click.option(
     "--reader",
     metavar="NAME",
     help="Read every file as text, html, jsonl or csv.  [default: by name and content]",
 )
 
-roles_option: Final = click.option(
-    "--roles", is_flag=True, help="With actors who have no name, such as protesters."
-)
+roles_option: Final = click.option("--roles", is_flag=True, help="With actors who have no name, such as protesters.")
 
 limit_option: Final = click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", help="Print no more than N rows."

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kg._version import __version__
-from kg.actors import KnowledgeBase, knowledge_base
+from kg.actors import KnowledgeBase, knowledge_base, own_actors_hash
 from kg.extract.arguments import Arguments
 from kg.extract.candidates import Candidate, candidates
 from kg.extract.dates import DateExpression, find_dates
@@ -76,7 +76,8 @@ class RuleExtractor:
         """Name and version of the extractor, and name, version and hash of the language model."""
         from kg.extract.pipeline import model_identity
 
-        return {"extractor": self.name, "extractor_version": self.version, **model_identity(self.model)}
+        own = {"actors": hashed} if (hashed := own_actors_hash()) else {}
+        return {"extractor": self.name, "extractor_version": self.version, **model_identity(self.model), **own}
 
     def extract(self, articles: Iterable[Article]) -> Iterator[Extraction]:
         """One Extraction an article, in order; several articles are parsed in one batch."""

