@@ -7,10 +7,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
+from kg.actor_names import slug
 from kg.actors import KnowledgeBase
 from kg.extract.llm_client import BadAnswerError
 from kg.extract.llm_schema import KINDS, acts
-from kg.extract.mentions import MentionFinder, slug
+from kg.extract.mentions import MentionFinder
 from kg.extract.statements import Block
 from kg.model import Actor, Article, Date, Event, Mention, Modality, Refusal, Span, TextEvidence, event_id, report_id
 from kg.vocabulary import vocabulary
