@@ -46,6 +46,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "analyze": Entry("kg.cli.analyze:command", "Ask", "Analyse the network of actors."),
     "validate": Entry("kg.cli.validate:command", "Ask", "Check the graph by the shapes of the ontology."),
     "view": Entry("kg.cli.view:command", "Show and hand on", "Draw the graph as an interactive page."),
+    "report": Entry("kg.cli.report:command", "Show and hand on", "Write a report: plots, tables, evidence."),
     "export": Entry("kg.cli.export:command", "Show and hand on", "Write the graph for another program."),
 }
 

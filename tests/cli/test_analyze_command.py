@@ -71,3 +71,10 @@ def test_mistakes_are_one_line(kg, graph, arguments, message):
 
 def test_the_list_names_all(kg):
     assert all(name in kg("analyze", "--list").stdout for name in MEASURES)
+
+
+def test_a_report_is_written_by_the_name_of_its_file(kg, graph):
+    assert kg("report", "-g", graph, "--dyad", "USA,Rosneft", "-o", "dyad.md").stdout == "dyad.md\n"
+    assert "Events between USA and Rosneft." in Path("dyad.md").read_text(encoding="utf-8")
+    assert kg("report", "-g", graph, "--since", "2025-10", "-o", "-").stdout.startswith("<!DOCTYPE html>")
+    assert kg("report", "-g", graph, "--dyad", "USA").exit_code == 2
