@@ -18,29 +18,53 @@ if TYPE_CHECKING:
 @click.command("view")
 @roles_option
 @filter_options
+@click.option("--timeline", is_flag=True, help="Events along time, a row for each pair of actors.")
+@click.option("--map", "on_map", is_flag=True, help="Events on a map: where they are told to be, or by country.")
+@click.option("--matrix", is_flag=True, help="Who does how much to whom, and how friendly: a cell for each pair.")
 @click.option("--title", metavar="TEXT", help="Heading of the page.")
 @click.option(
     "--level", type=click.Choice(["actor", "country"]), default="actor", show_default=True, help="What a node is."
 )
-@click.option("-o", "--output", metavar="FILE", default="graph.html", show_default=True, help="The page; - is stdout.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="The page; - is stdout.  [default: graph.html, or timeline.html, map.html, matrix.html]",
+)
 @graph_option
-def command(events: EventFilter, title: str | None, level: str, output: str, location: str) -> None:
+def command(
+    events: EventFilter,
+    timeline: bool,
+    on_map: bool,
+    matrix: bool,
+    title: str | None,
+    level: str,
+    output: str | None,
+    location: str,
+) -> None:
     """Draw the graph as an interactive page.
 
     One HTML file that holds all it needs and works without a network: open it in a browser. Actors are the nodes;
-    an edge is what one did to another, with the quotes behind it. Only what is reported as actual is drawn.
+    an edge is what one did to another, with the quotes behind it. Only what is reported as actual is drawn, until the
+    page's filters say otherwise. --timeline, --map and --matrix show the same events in other ways.
 
     \b
     Examples:
       kg view
       kg view --actor Rosneft -o rosneft.html
       kg view --since 2025-10-20 --until 2025-10-24 --level country -o week.html
+      kg view --timeline --actor USA
     """
     from kg.graph.graph import Graph
 
+    kinds = [name for name, wanted in (("timeline", timeline), ("map", on_map), ("matrix", matrix)) if wanted]
+    if len(kinds) > 1:
+        raise click.UsageError(f"one page shows one thing: --{kinds[0]} or --{kinds[1]}")
+    kind = kinds[0] if kinds else "graph"
+    output = output or f"{kind}.html"
     with Graph.open(location, create=False) as graph, output_path(output) as path:
         tell_unknown(graph, events)
-        notes = graph.view(path, filter=events, title=title, level=level)
+        notes = graph.view(path, filter=events, title=title, kind=kind, level=level)
     for note in notes:
         click.echo(f"kg: {plain(note)}", err=True)
     if not is_stdout(output):

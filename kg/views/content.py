@@ -191,7 +191,7 @@ def _reports(
         "report_types": types.values(),
         "publishers": outlets.values(),
         "stories": [dict(story) for story in stories.values()],
-        "countries": _countries(values["country"] for _, values in network.nodes(data=True)),
+        "countries": country_names(values["country"] for _, values in network.nodes(data=True)),
     }
 
 
@@ -323,7 +323,7 @@ def _sectors(joined: Iterable[str]) -> dict[str, str]:
     return {code: known[code].label for code in codes if code in known}
 
 
-def _countries(codes: Iterable[str]) -> dict[str, str]:
+def country_names(codes: Iterable[str]) -> dict[str, str]:
     """The name of each country code in use, by code, in the order of the names."""
     known = knowledge_base()
     names = {}

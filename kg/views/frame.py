@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 COMMON = ("elements", "state", "theme", "choosing", "filters", "panel", "search", "saving")
-"""The parts of every page's script before that of its stage, in ``kg/views/script``; "start" comes last."""
+"""The parts of every page's script before those of its stage, in ``kg/views/script``; "start" comes last."""
 
 
 def assemble(heading: str, content: dict[str, Any], stage: str) -> str:
@@ -21,7 +21,9 @@ def assemble(heading: str, content: dict[str, Any], stage: str) -> str:
     The page's policy allows the scripts and the style that stand in it, by their fingerprints, and no request at all.
     """
     style = _part("page.css")
-    inner = [_part(f"script/{name}.js") for name in (*COMMON, stage, "start")]
+    inner = [
+        _part(f"script/{name}.js") for name in (*COMMON, *([] if stage == "graph" else ["drawing"]), stage, "start")
+    ]
     # What comes from the data reaches the page through textContent or a drawing, never as markup.
     script = '"use strict";\n(() => {\n' + "\n".join(inner) + "})();\n"
     library = _normal(vis_network()) if stage == "graph" else ""

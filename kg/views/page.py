@@ -18,15 +18,16 @@ from kg.analysis.layout import positions
 from kg.analysis.network import EventSource, Level
 from kg.analysis.palette import SHAPES, UNKNOWN
 from kg.errors import BadOption
-from kg.views.content import bundles, page_content
+from kg.views.content import bundles, country_names, page_content
 from kg.views.frame import assemble
+from kg.views.world import world
 
 if TYPE_CHECKING:
     import networkx
 
     from kg.graph.filters import EventFilter
 
-Kind = Literal["graph"]
+Kind = Literal["graph", "timeline", "map", "matrix"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """What a page may show of the network: actors and links, events along time, on a map, or by pairs of actors."""
 
@@ -115,6 +116,13 @@ def page(
     content["vis"] = {"nodes": nodes, "edges": edges, "options": options}
     content["physics"] = len(nodes) <= settings.PAGE_PHYSICS_NODES
     content["question"], content["choices"] = CHOICES[kind]
+    if kind == "map":
+        content["world"] = world(content["places"])
+        told = [place is not None for place in content["reports"]["place"]]
+        if sum(told) * 2 < len(told):
+            # Few reports say where: the country of the target says more, and is what the map opens with.
+            content["choices"] = dict(sorted(content["choices"].items(), key=lambda choice: choice[0] != "target"))
+        content["world"]["names"] = country_names(place.get("country", "") for place in content["places"])
     return assemble(heading, content, kind), list(content["notes"])
 
 

@@ -1,11 +1,11 @@
   // ---- choosing --------------------------------------------------------------------------------------------------
   const narrow = () => window.matchMedia("(max-width: 860px)").matches;
-  function choose(node, pick) {
+  function choose(node, pick, at = "") {
     if (node === null || state.node !== node) state.focus = false;
-    state.node = node; state.pick = pick;
+    state.node = node; state.pick = pick; state.at = at;
     update();
     $("panel").scrollTop = 0;
-    if (narrow() && (node !== null || pick !== null)) $("panel").scrollIntoView({ behavior: "auto", block: "start" });
+    if (narrow() && (node !== null || pick !== null || at)) $("panel").scrollIntoView({ behavior: "auto", block: "start" });
   }
   const chooseNode = (i) => choose(i, null);
   const chooseLink = (l) => choose(null, { source: D.links[l].source, target: D.links[l].target, type: D.links[l].type });
@@ -16,7 +16,7 @@
     return choose(null, { source, target, quad: quadOf(D.links[links[0]]) });
   };
   const clear = () => choose(null, null);
-  function focusOn(i) { state.node = i; state.pick = null; state.focus = !state.focus; update(); stage.fit(); }
+  function focusOn(i) { state.node = i; state.pick = null; state.at = ""; state.focus = !state.focus; update(); stage.fit(); }
   function near() {
     if (state.pick !== null) return new Set([state.pick.source, state.pick.target]);
     if (state.node === null) return null;

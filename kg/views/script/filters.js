@@ -127,7 +127,7 @@
       !state.undated + !!state.country + !!state.publisher + (state.least > 1) + (state.sure > 0) + state.focus;
     $("active").hidden = !active; $("active").textContent = active; $("reset").hidden = !active;
   }
-  function reset() { stop(); const { node, pick, by } = state; state = Object.assign(fresh(), { node, pick, by }); update(); stage.fit(); }
+  function reset() { stop(); const { node, pick, at, by } = state; state = Object.assign(fresh(), { node, pick, at, by }); update(); stage.fit(); }
 
   // ---- playing ---------------------------------------------------------------------------------------------------
   // With all dates chosen the time grows from the first day on; a shorter period wanders to the last day.

@@ -112,6 +112,13 @@
       ...(others.length ? [el("h3", { text: "Also between these two" }), listOf(others, (o) => linkButton(o), 8)] : []),
     ];
   }
+  function spotPanel(spot) {
+    return [
+      heading(...spot.title), el("p", { class: "facts", text: spot.facts }),
+      spot.actors.length ? el("div", { class: "tools" }, ...[...new Set(spot.actors)].map((i) => el("button", { type: "button", class: "plain", on: { click: () => chooseNode(i) } }, name(D.vis.nodes[i].label)))) : null,
+      ...eventList(spot.rows.filter(drawn)),
+    ].filter(Boolean);
+  }
   const signed = (score) => (score > 0.05 ? "+" : "") + score.toFixed(1).replace("-", "\u2212");
   function eventList(list) {
     // Rows come oldest first; reports of one event stay together.
@@ -160,7 +167,8 @@
         detail.confidence === undefined ? null : el("span", { text: "confidence " + Math.round(detail.confidence * 100) + " %" })));
   }
   function panel() {
-    const content = state.pick !== null ? pickPanel(state.pick) : state.node !== null ? nodePanel(state.node) : overview();
+    const spot = state.at && stage.rowsAt ? stage.rowsAt(state.at) : null;
+    const content = spot ? spotPanel(spot) : state.pick !== null ? pickPanel(state.pick) : state.node !== null ? nodePanel(state.node) : overview();
     $("details").replaceChildren(...content);
   }
 

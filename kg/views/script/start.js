@@ -6,7 +6,7 @@
   $("by").append(...Object.entries(D.choices).map(([value, text]) => option(value, text)));
   $("by-row").hidden = Object.keys(D.choices).length < 2;
   $("by-text").textContent = D.question;
-  $("by").addEventListener("change", () => { state.by = $("by").value; update(); legend(); });
+  $("by").addEventListener("change", () => { state.by = $("by").value; state.at = ""; update(); legend(); });
   $("move").hidden = true;
   state = stateOf(location.hash.slice(1));
   theme(wish);
@@ -19,7 +19,7 @@
   document.addEventListener("keydown", (event) => {
     const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName) && document.activeElement.type !== "range" && document.activeElement.type !== "checkbox";
     if (event.key === "Escape" && $("save").open) { closeMenu(); $("save").firstElementChild.focus(); }
-    else if (event.key === "Escape" && (state.node !== null || state.pick !== null)) clear();
+    else if (event.key === "Escape" && (state.node !== null || state.pick !== null || state.at)) clear();
     if (typing) return;
     if (event.key === "/") { $("search").focus(); event.preventDefault(); }
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey) { undo(); event.preventDefault(); }

@@ -23,11 +23,12 @@
   const quadOf = (link) => link.quad || typeOf(link.type).quad;
 
   // ---- state, and the address that holds it ----------------------------------------------------------------------
-  // What is chosen is an actor, or the links of one pair: of one type, of one quad class, or all of them.
+  // What is chosen is an actor; or the links of one pair, of one type, of one quad class, or all of them; or a spot of
+  // the stage (`at`), of which the stage knows what it is.
   const defaultModalities = present.has(actual) || !present.size ? [actual] : [...present];
   const fresh = () => ({
     off: new Set(), modalities: new Set(defaultModalities), from: firstDay, to: lastDay, undated: true,
-    country: "", publisher: "", least: 1, sure: 0, node: null, pick: null, focus: false, by: Object.keys(D.choices)[0] || "",
+    country: "", publisher: "", least: 1, sure: 0, node: null, pick: null, at: "", focus: false, by: Object.keys(D.choices)[0] || "",
   });
   let state = fresh();
   const picked = (pick) => (pick === null ? [] : linksOf[pick.source].filter((l) => {
@@ -54,6 +55,7 @@
       if (pick.quad !== undefined) q.set("class", pick.quad);
       if (pick.either) q.set("ways", "both");
     }
+    if (state.at) q.set("at", state.at);
     return q.toString();
   }
   function stateOf(hash) {
@@ -80,6 +82,7 @@
       if (q.get("ways") === "both") pick.either = true;
       if (pick.source >= 0 && pick.target >= 0 && picked(pick).length) next.pick = pick;
     }
+    if (next.node === null && next.pick === null) next.at = q.get("at") || "";
     return next;
   }
 
