@@ -27,9 +27,11 @@
       .replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;").replace(/[\t\n\r]/g, " ");
     const open = (tag, attributes, close) => "<" + tag + Object.entries(attributes).map(([key, value]) => ` ${key}="${escape(value)}"`).join("") + (close ? "/>" : ">");
     const shade = (hex) => ({ r: parseInt(hex.slice(1, 3), 16), g: parseInt(hex.slice(3, 5), 16), b: parseInt(hex.slice(5, 7), 16) });
-    const columns = (owner, names) => [open("attributes", { class: owner, mode: "static" }),
-      ...names.map(([key, type], k) => open("attribute", { id: owner + k, title: key, type }, true)), "</attributes>"];
-    const values = (owner, list) => ["<attvalues>", ...list.map((value, k) => (value === null || value === undefined ? "" : open("attvalue", { for: owner + k, value }, true))), "</attvalues>"];
+    const TITLES = { node: [["kind", "string"], ["country", "string"], ["sectors", "string"], ["region", "string"], ["wikidata", "string"], ["strength", "integer"]],
+      edge: [["event_type", "string"], ["quad", "string"], ["count", "integer"], ["score", "double"]] };
+    const columns = (owner) => [open("attributes", { class: owner, mode: "static" }),
+      ...TITLES[owner].map(([id, type]) => open("attribute", { id, title: id, type }, true)), "</attributes>"];
+    const values = (owner, list) => ["<attvalues>", ...list.map((value, k) => (value === null || value === undefined ? "" : open("attvalue", { for: TITLES[owner][k][0], value }, true))), "</attvalues>"];
     const days = D.links.map((_, l) => { const known = linkRows[l].filter(drawn).map((r) => R.day[r]).filter((day) => day !== null); return known.length ? [Math.min(...known), Math.max(...known)] : null; });
     const dated = days.filter((span, l) => span && view.counts[l]);
     const graph = { defaultedgetype: "directed", idtype: "string", mode: dated.length ? "dynamic" : "static" };
@@ -38,8 +40,7 @@
     const most = Math.max(1, ...view.strength);
     const lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">',
       "<meta><creator>geopolitical-event-kg</creator>", "<description>" + escape(D.title) + "</description></meta>", open("graph", graph),
-      ...columns("node", [["kind", "string"], ["country", "string"], ["sectors", "string"], ["region", "string"], ["wikidata", "string"], ["strength", "integer"]]),
-      ...columns("edge", [["event_type", "string"], ["quad", "string"], ["count", "integer"], ["score", "double"]])];
+      ...columns("node"), ...columns("edge")];
     const shown = D.actors.map((_, i) => i).filter((i) => view.strength[i]);
     lines.push(open("nodes", { count: shown.length }));
     for (const i of shown) {
