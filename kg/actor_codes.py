@@ -160,6 +160,38 @@ class ActorCodes:
             self._named[key] = self._name(name, date, country)
         return self._named[key]
 
+    @lru_cache(maxsize=65536)  # noqa: B019 - one instance, which lives as long as the process
+    def written(self, actor: Actor, date: str | None = None) -> str:
+        """The name under which ``named`` finds ``actor`` again: as ICEWS writes it, else its own, else an alias."""
+        forms = [actor.name, *actor.aliases]
+        country, dash, suffix = actor.id.partition("-")
+        if dash and country in self._base.countries:
+            role = next((name for name, row in self._tables["icews"].items() if row.actor == suffix), None)
+            if role is not None:
+                forms.insert(0, f"{role} ({self._base.countries[country].name})")
+        return next((form for form in forms if self.named(form, date=date).actor.id == actor.id), actor.name)
+
+    @lru_cache(maxsize=65536)  # noqa: B019 - as above
+    def code(self, actor: Actor) -> str:
+        """The chain of CAMEO codes for ``actor``; of one that has none, that of its country and sector."""
+        for scheme in ("group", "ethnic", "religion", "region"):
+            for code, row in self._tables[scheme].items():
+                if actor.id == (row.actor or slug(row.name)):
+                    return code
+        if actor.scope == "role":
+            named = next((code for code, row in self._tables["role"].items() if row.name == actor.name), None)
+            if named is not None:
+                return named
+        country = self._base.countries.get(actor.country or "")
+        start = country.cameo if country is not None else ""
+        if country is not None and actor.id == country.id:
+            return start
+        suffix = actor.id.removeprefix(f"{actor.country}-") if country is not None else ""
+        wanted = (suffix, *actor.sectors)
+        roles = (code for want in wanted for code, row in self._tables["role"].items() if row.actor == want and want)
+        role = "GOVMIL" if suffix == "MOD" else next(roles, "")
+        return start + role or "UNK"
+
     def components(self, code: str) -> dict[str, str]:
         """The links of a CAMEO chain as the columns of GDELT name them: CountryCode, KnownGroupCode, Type1Code, …"""
         found: dict[str, str] = {}
@@ -260,26 +292,24 @@ class ActorCodes:
             people = chain.peoples[-1]
             whole = self._base.get(people.actor) if people.actor else None
             if whole is None or whole.country != chain.country:
-                identity = f"{chain.country}-{slug(people.name)}"
+                # Named actors have the id that their name gives, so that they are the same wherever they are named.
                 name = f"{people.name} of {country.name}"
-                whole = Actor(identity, name, "group", chain.country, (), "named", part_of=chain.country)
+                whole = Actor(slug(name), name, "group", chain.country, (), "named", part_of=chain.country)
             return Coded(whole, chain.country, sectors, known)
         if chain.roles or chain.kinds or chain.unknown:
             # A country with what is no part of it: radicals, or a group of it that has no row.
             row = next(iter((*chain.roles, *chain.kinds)), None)
-            label = row.name if row is not None else code[3:]
-            identity = f"{chain.country}-{slug(label)}"
-            name = f"{label} of {country.name}"
-            return Coded(Actor(identity, name, "group", chain.country, sectors, "named", part_of=chain.country),
-                         chain.country, sectors, known)  # fmt: skip
+            name = f"{row.name if row is not None else code[3:]} of {country.name}"
+            actor = Actor(slug(name), name, "group", chain.country, sectors, "named", part_of=chain.country)
+            return Coded(actor, chain.country, sectors, known)
         return Coded(country, chain.country, country.sectors, known)
 
     def _of_people(self, people: Code, roles: list[Code], sectors: tuple[str, ...], known: bool) -> Coded:
         whole = self._base.get(people.actor) if people.actor else None
         actor = whole or Actor(slug(people.name), people.name, "group", None, (), "named")
-        if roles and (suffix := roles[0].actor or slug(roles[0].name)):
+        if roles:
             name = f"{roles[0].name} of {actor.name}"
-            actor = Actor(f"{actor.id}-{suffix}", name, "group", actor.country, sectors, "named")
+            actor = Actor(slug(name), name, "group", actor.country, sectors, "named")
         return Coded(actor, actor.country, sectors or actor.sectors, known)
 
     def _name(self, name: str, date: str | None, country: str | None) -> Coded:

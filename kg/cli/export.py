@@ -36,6 +36,11 @@ if TYPE_CHECKING:
 @click.option(
     "--gexf-version", "version", type=click.Choice(["1.3", "1.2draft"]), help="GEXF: for old readers 1.2draft."
 )
+@click.option(
+    "--layout",
+    type=click.Choice(["icews", "keds", "quadruples"]),
+    help="CSV: a table as programs for event data read it, one row an event.",
+)
 @click.option("--crate", is_flag=True, help="Describe the file in an RO-Crate beside it: counts, versions, licence.")
 @click.option("--licence", metavar="URL|NAME", help="Licence that the description names.")
 @click.option("--list", "listing", is_flag=True, help="Name the formats.")
@@ -63,6 +68,7 @@ def command(
       kg export gexf --type SANCTION --since 2025-10 -o sanctions.gexf
       kg export graphml --level country --aggregate dyad -o countries.graphml
       kg export nquads | gzip > graph.nq.gz
+      kg export csv --layout icews -o events.tab
       kg export parquet-reports -o reports.parquet --crate --licence CC-BY-4.0
       kg export --list
     """

@@ -42,14 +42,23 @@ class CsvExporter:
 
     Nested parts of the record become columns (``source_id``, ``trigger_start``, …), lists are joined by "|", what is
     not known is empty, true and false are written so. ``publisher`` is that of the article, or the dataset.
+
+    With ``layout`` the table is one that other programs for event data read instead; see ``kg.export.layouts``.
     """
 
     name = "csv"
     suffix = ".csv"
     description = "CSV: one report a row, for pandas, R and spreadsheets"
 
+    def __init__(self, *, layout: str | None = None) -> None:
+        self._layout = layout
+
     def write(self, graph: Exportable, stream: BinaryIO, *, filter: EventFilter | None = None) -> list[str]:
-        """Write the reports; see ``Exporter``."""
+        """Write the reports; see ``Exporter``. Raises BadOption for an unknown layout."""
+        if self._layout is not None:
+            from kg.export.layouts import write_layout
+
+            return write_layout(self._layout, graph, stream, filter)
         publishers = publishers_of(graph.articles())
         changed = 0
         header = True
