@@ -1,9 +1,9 @@
 """Tables as other programs for event data read them: the columns of ICEWS, of KEDS, or quadruples of names.
 
 A layout holds who did what to whom on which day, in CAMEO, and no more: it cannot say that an act was announced or
-denied, nor that the day is not known. Such reports are left out and counted. Each event is one row, however many reports
-there are of it. What a row of a dataset said of its actors in its own words is written again; other actors are written
-so that ``kg import`` reads the same ones, as far as the layout has a way to name them.
+denied, nor that the day is not known. Such reports are left out and counted. Each event is one row, however many
+reports there are of it. What a row of a dataset said of its actors in its own words is written again; other actors
+are written so that ``kg import`` reads the same ones, as far as the layout has a way to name them.
 """
 
 from __future__ import annotations
