@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from kg.cli.eventrows import QUOTE_WIDTH, REPORT_COLUMNS, report_row
-from kg.cli.extracting import ExtractorChoice, extracting, tell_notes
+from kg.cli.extracting import ExtractorChoice, extracting, jobs_option, tell_notes
 from kg.cli.options import article_options, field_names, format_option, output_option
 from kg.cli.output import open_output, write_records, write_rows
 from kg.cli.progress import progress
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @format_option("jsonl", "json", "table", "csv", "tsv", default="jsonl")
 @click.option("--refusals", metavar="FILE", help="Write what gave no event, with the reasons, as JSON Lines.")
 @extracting
+@jobs_option
 @output_option
 def command(
     paths: tuple[str, ...],

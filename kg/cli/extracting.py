@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -26,16 +26,21 @@ class ExtractorChoice:
     name: str
     model: str
     options: Mapping[str, str]
+    jobs: int = 1
 
     def make(self) -> Extractor:
         """The extractor. Raises UnknownPart and BadOption."""
+        if self.jobs > 1:
+            from kg.extract.parallel import ParallelExtractor
+
+            return ParallelExtractor(self.name, jobs=self.jobs, model=self.model, **self.options)
         from kg.extract.extractor import make_extractor
 
         return make_extractor(self.name, model=self.model, **self.options)
 
 
 def extracting(command: Command) -> Command:
-    """Adds the options; the command gets ``choice``, an ExtractorChoice."""
+    """Adds the options; the command gets ``choice``, an ExtractorChoice. See also ``jobs_option``."""
 
     @click.option(
         "--extractor",
@@ -55,10 +60,23 @@ def extracting(command: Command) -> Command:
     @actors_option
     @model_option
     @functools.wraps(command)
-    def wrapped(extractor: str, options: dict[str, str], model: str | None, **others: Any) -> Any:
-        return command(choice=ExtractorChoice(extractor, model or settings.model_name(), options), **others)
+    def wrapped(extractor: str, options: dict[str, str], model: str | None, jobs: int = 1, **others: Any) -> Any:
+        choice = ExtractorChoice(extractor, model or settings.model_name(), options, jobs)
+        return command(choice=choice, **others)
 
     return wrapped
+
+
+jobs_option: Final = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that read articles at the same time; the output is the same.",
+)
+"""For commands with ``extracting`` that read many articles."""
 
 
 def tell_notes(extractor: Extractor) -> None:

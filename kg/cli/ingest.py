@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.extracting import ExtractorChoice, extracting, tell_notes
+from kg.cli.extracting import ExtractorChoice, extracting, jobs_option, tell_notes
 from kg.cli.options import article_options, field_names, graph_option
 from kg.cli.plain import plain
 from kg.cli.progress import progress
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     "--validate", is_flag=True, help="Write only graphs that conform to the shapes; the rest goes to quarantine."
 )
 @extracting
+@jobs_option
 @click.option(
     "--wait",
     metavar="SECONDS",

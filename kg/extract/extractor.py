@@ -79,14 +79,18 @@ def make_extractor(name: str, /, *, model: str | None = None, **options: Any) ->
 
     Raises UnknownPart, and BadOption for options that the extractor does not have or cannot use.
     """
-    part = extractors.load(name)
+    return make_from(extractors.load(name), model=model, **options)
+
+
+def make_from(part: type[Extractor], /, *, model: str | None = None, **options: Any) -> Extractor:
+    """As ``make_extractor``, of the class ``part`` itself."""
     taken = _options_of(part)
     if model is not None and (taken is None or "model" in taken):
         options["model"] = model
     unknown = sorted(set(options) - taken) if taken is not None else []
     if unknown:
         there_are = f"it has: {', '.join(sorted(taken or ()))}" if taken else "it has none"
-        raise BadOption(f"the extractor {name!r} has no option {', '.join(map(repr, unknown))}; {there_are}")
+        raise BadOption(f"the extractor {part.name!r} has no option {', '.join(map(repr, unknown))}; {there_are}")
     return part(**options)
 
 

@@ -113,3 +113,25 @@ def test_extractors_tell_what_they_have_to_say_when_done(kg, monkeypatch):
     monkeypatch.setattr(FakeExtractor, "notes", lambda self: ["3 requests"], raising=False)
     Path("a.txt").write_text("USA sanctions Russia.", "utf-8")
     assert kg("extract", "a.txt", "--extractor", "fake").stderr.startswith("kg: 3 requests\n")
+
+
+@pytest.mark.slow
+def test_two_processes_print_the_same(kg):
+    lines = [json.dumps({"id": str(number), "text": TEXT}) for number in range(40)]
+    Path("many.jsonl").write_text("\n".join(lines), "utf-8")
+    one = kg("extract", "many.jsonl", "--extractor", "fake")
+    two = kg("extract", "many.jsonl", "--extractor", "fake", "--jobs", "2")
+    assert two.stdout == one.stdout and two.stderr == one.stderr
+    assert one.stdout.count("\n") == 120
+
+
+@pytest.mark.slow
+def test_two_processes_fill_the_same_graph(kg):
+    lines = [json.dumps({"id": str(number), "text": TEXT, "date": "2025-10-23"}) for number in range(40)]
+    Path("many.jsonl").write_text("\n".join(lines), "utf-8")
+    listed = []
+    for jobs in ("1", "2"):
+        done = kg("ingest", "many.jsonl", "--extractor", "fake", "--jobs", jobs, "--graph", f"graph-{jobs}")
+        assert "40 articles" in done.stderr
+        listed.append(kg("events", "--graph", f"graph-{jobs}", "--format", "jsonl").stdout)
+    assert listed[0] == listed[1] != ""
