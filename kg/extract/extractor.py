@@ -70,7 +70,11 @@ class Typer(Protocol):
 extractors: Registry[Extractor] = Registry(
     "extractor",
     "kg.extractors",
-    {"llm": "kg.extract.llm:LlmExtractor", "rules": "kg.extract.rules:RuleExtractor"},
+    {
+        "llm": "kg.extract.llm:LlmExtractor",
+        "patterns": "kg.extract.patterns:PatternExtractor",
+        "rules": "kg.extract.rules:RuleExtractor",
+    },
 )
 
 

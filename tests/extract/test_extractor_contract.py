@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ DAY = "2024-05-16"
 # Every built-in extractor, with what gives the options that it is made with here.
 CONTRACTED: dict[str, Callable[[], dict[str, Any]]] = {
     "llm": lambda: {"url": rule_server().url, "name": "rules", "cache": "none"},
+    "patterns": lambda: {"file": str(Path(__file__).with_name("contract.rules"))},
     "rules": dict,
 }
 PARTS = [pytest.param(name, marks=[pytest.mark.slow] if name == "llm" else []) for name in sorted(CONTRACTED)]

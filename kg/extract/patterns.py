@@ -1,0 +1,122 @@
+"""The extractor ``patterns``: finds what the user's own rules describe, and nothing else.
+
+Grammar, actors, modality, dates and speakers are those of the rules that come with kg; which words are an act, and who
+may do it to whom, the user's file says. See ``kg.extract.pattern_rules`` for its language.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import tee
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg._version import __version__
+from kg.errors import BadOption
+from kg.extract.lexicon import Act, lexicon
+from kg.extract.pattern_rules import Rule, layers, read_rules
+from kg.extract.rules import RuleExtractor
+from kg.model import Article, Event, Extraction, Refusal, TextEvidence
+
+if TYPE_CHECKING:
+    from kg.extract.rules import Reading
+
+
+class PatternExtractor:
+    """Events by the rules in ``file``, or in the file that KG_PATTERNS names; ``model`` is a spaCy pipeline.
+
+    Of the rules whose words fit, the one with most words counts; of several with the same words the first whose actors
+    fit. Raises BadOption and NotFound for files that are missing or wrong, with the lines.
+    """
+
+    name = "patterns"
+    version = __version__
+
+    def __init__(self, *, file: str | None = None, model: str | None = None) -> None:
+        named = file or os.environ.get("KG_PATTERNS")
+        if not named:
+            raise BadOption("the extractor patterns needs a file of rules: --extractor-option file=…, or KG_PATTERNS")
+        path = Path(named)
+        self._readers: list[tuple[RuleExtractor, dict[int, Rule]]] = []
+        reader = RuleExtractor(model=model)
+        self.rules = read_rules(path, reader.base)
+        self._hash = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        for layer in layers(self.rules):
+            acts: dict[tuple[str, str], list[Act]] = {}
+            for act, _ in layer:
+                acts.setdefault((act.pattern.lemma, act.pos), []).append(act)
+            reader = RuleExtractor(model=model)
+            reader.words = replace(
+                lexicon(),
+                acts={key: tuple(sorted(found, key=lambda a: -a.pattern.specificity)) for key, found in acts.items()},
+            )
+            self._readers.append((reader, {id(act): rule for act, rule in layer}))
+
+    def describe(self) -> Mapping[str, str]:
+        """As of the rules that come with kg, and the hash of the file."""
+        said = dict(self._readers[0][0].describe())
+        return {**said, "extractor": self.name, "extractor_version": self.version, "patterns": self._hash}
+
+    def extract(self, articles: Iterable[Article]) -> Iterator[Extraction]:
+        """One Extraction an article, in order."""
+        streams = tee(articles, len(self._readers))
+        read = [reader.read(stream) for (reader, _), stream in zip(self._readers, streams, strict=True)]
+        for layer in zip(*read, strict=True):
+            yield self._merged(layer)
+
+    def _merged(self, layer: tuple[tuple[Article, list[Reading], list[Refusal]], ...]) -> Extraction:
+        """What the layers say of one article: an act and pair of actors is told by the first that does."""
+        article, first, oversized = layer[0]
+        events: list[Event] = []
+        refusals = list(oversized)
+        for place in range(len(first)):
+            here: dict[tuple[object, ...], Event] = {}
+            refused: dict[tuple[int, str], Refusal] = {}
+            for (_, readings, _), (_, rules) in zip(layer, self._readers, strict=True):
+                reading = readings[place]
+                for event in reading.events:
+                    problem = self._against(event, reading, rules)
+                    if problem is None:
+                        sides = tuple(side and side.actor.id for side in (event.source, event.target))
+                        start = event.trigger.start if event.trigger else 0
+                        signature = f"{self.name}/{self.version}"
+                        here.setdefault((start, *sides), replace(event, extractor=signature))
+                    else:
+                        refused.setdefault((problem.span.start, problem.detail), problem)
+                for refusal in reading.refusals:
+                    refused.setdefault((refusal.span.start, refusal.detail), refusal)
+            events += here.values()
+            told = {event.trigger.start for event in here.values() if event.trigger}
+            refusals += [
+                one
+                for (start, _), one in refused.items()
+                if start not in told and not (here and one.reason in ("no-act", "plain-statement"))
+            ]
+        return Extraction(article, tuple(events), tuple(refusals))
+
+    def _against(self, event: Event, reading: Reading, rules: Mapping[int, Rule]) -> Refusal | None:
+        """Why the rule that found ``event`` does not want its actors; None where it does."""
+        assert event.trigger is not None and isinstance(event.evidence, TextEvidence)
+        offset = reading.block.start
+        doc = reading.sentence.doc
+        rule = next(
+            (
+                rules[id(candidate.act)]
+                for candidate in reading.candidates
+                if offset + doc[candidate.words[0]].idx == event.trigger.start and id(candidate.act) in rules
+            ),
+            None,
+        )
+        if rule is None:
+            return None
+        for side, slot, what in ((event.source, rule.source, "source"), (event.target, rule.target, "target")):
+            if slot is None:
+                continue
+            if side is None or not slot.holds(side):
+                who = f"{side.actor.name} is none" if side is not None else "nobody is named"
+                detail = f"line {rule.line} ({rule.text}) wants ({slot.text}) as its {what}: {who}"
+                return Refusal(event.evidence.article, reading.block.field, event.trigger, "pattern-actor", detail)
+        return None
