@@ -163,9 +163,9 @@ def build(
     tallies: Mapping[Key, Tally], nodes: Mapping[str, Party], alone: Mapping[str, int], about: Mapping[str, Any]
 ) -> networkx.MultiDiGraph:
     """The network of ``tallies``; ``nodes`` describes their ends, ``alone`` counts events without a second party."""
-    import networkx as nx
+    from kg.analysis.event_network import EventNetwork
 
-    network = nx.MultiDiGraph(**about)
+    network = EventNetwork(**about)
     strength: dict[str, int] = {}
     for (source, target, _), tally in tallies.items():
         for end in {source, target}:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, overload
 
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from kg.graph.importing import ImportSummary, OnRows
     from kg.graph.validation import Finding
     from kg.sources.dataset_reader import DatasetReader
+    from kg.views.inline import InlinePage
 
 _HASH: Final = re.compile(r"[0-9a-f]{16}")
 _CACHED_ACTORS: Final = 4096
@@ -467,13 +468,24 @@ class Graph:
 
         return project(self, filter, **options)
 
-    def view(self, path: str | os.PathLike[str], *, filter: EventFilter | None = None, **options: Any) -> list[str]:
+    @overload
+    def view(self, path: None = None, *, filter: EventFilter | None = None, **options: Any) -> InlinePage: ...
+
+    @overload
+    def view(self, path: str | os.PathLike[str], *, filter: EventFilter | None = None, **options: Any) -> list[str]: ...
+
+    def view(
+        self, path: str | os.PathLike[str] | None = None, *, filter: EventFilter | None = None, **options: Any
+    ) -> list[str] | InlinePage:
         """Write the graph as an interactive page to ``path``; see ``kg.views.page.write_page`` for ``options``.
 
-        Returns notes on what was left out, for a person.
-       """
-        from kg.views.page import write_page
+        Returns notes on what was left out, for a person. Without a path it returns the page itself, which a notebook
+        shows inside the cell; its ``notes`` are the same.
+        """
+        from kg.views.page import inline_page, write_page
 
+        if path is None:
+            return inline_page(self, filter=filter, **options)
         return write_page(self, Path(path), filter=filter, **options)
 
     def export(

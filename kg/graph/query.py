@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import pyoxigraph
@@ -17,6 +18,7 @@ from kg.errors import BadQuery, MissingExtra, StoreError
 from kg.graph import literals
 from kg.graph.store import Store
 from kg.graph.worker import Answer, ask_copy_within, ask_within, engine
+from kg.html_table import html_table
 
 if TYPE_CHECKING:
     import networkx
@@ -55,6 +57,10 @@ _PREFIXED: Final = re.compile(r"([A-Za-z][\w-]*):(\S*)")
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS: Final = frozenset(_XSD + name for name in ("integer", "int", "long", "short", "nonNegativeInteger"))
 _FLOATS: Final = frozenset(_XSD + name for name in ("decimal", "double", "float"))
+
+
+SHOWN: Final = 20
+"""Rows of a result that a notebook shows."""
 
 
 class QueryResult:
@@ -109,6 +115,16 @@ class QueryResult:
     def terms(self) -> Iterator[tuple[Term | None, ...]]:
         """The rows as RDF terms, in the order of ``variables``."""
         return self._rows
+
+    def _repr_html_(self) -> str:
+        """The first rows as a table, for notebooks; they are not lost to who reads the rows afterwards."""
+        if self.form == "ask":
+            return html_table(("answer",), [("yes" if self.boolean else "no",)])
+        first = list(islice(self._rows, SHOWN + 1))
+        self._rows = _again(first, self._rows)
+        rows = [[None if term is None else str(to_python(term)) for term in row] for row in first[:SHOWN]]
+        closing = "and more rows" if len(first) > SHOWN else "" if rows else "no rows"
+        return html_table(self.variables, rows, closing=closing)
 
     def frame(self) -> pandas.DataFrame:
         """The rows as a pandas frame: a column a variable, IRIs as text, None where unbound.
@@ -173,6 +189,17 @@ class QueryResult:
                 yield row
         except (OSError, RuntimeError) as error:
             raise StoreError(f"the query failed: {error}") from error
+
+
+def _again(
+    first: list[tuple[Term | None, ...]], rest: Iterator[tuple[Term | None, ...]]
+) -> Iterator[tuple[Term | None, ...]]:
+    """``first`` and then ``rest``, which is closed with it."""
+    try:
+        yield from first
+        yield from rest
+    finally:
+        close_rows(rest)
 
 
 def run_query(

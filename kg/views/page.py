@@ -20,6 +20,7 @@ from kg.analysis.palette import SHAPES, UNKNOWN
 from kg.errors import BadOption
 from kg.views.content import bundles, country_names, page_content
 from kg.views.frame import assemble
+from kg.views.inline import InlinePage
 from kg.views.world import world
 
 if TYPE_CHECKING:
@@ -124,6 +125,12 @@ def page(
             content["choices"] = dict(sorted(content["choices"].items(), key=lambda choice: choice[0] != "target"))
         content["world"]["names"] = country_names(place.get("country", "") for place in content["places"])
     return assemble(heading, content, kind), list(content["notes"])
+
+
+def inline_page(graph: EventSource, *, height: int = 720, **options: Any) -> InlinePage:
+    """The page for a notebook, ``height`` pixels high; ``options`` are those of ``page``."""
+    text, notes = page(graph, **options)
+    return InlinePage(text, tuple(notes), height)
 
 
 def drawing(
