@@ -194,6 +194,10 @@ class _Writer:
         self.graph = graph
         self.quads: list[Quad] = []
         self._described: set[str] = set()
+        # What many rows of a block share, by what it was made of: a block says it once.
+        self._files: dict[tuple[str, str], NamedNode] = {}
+        self._columns: dict[tuple[str, str], NamedNode] = {}
+        self._places: dict[tuple[str, ...], NamedNode] = {}
 
     def _say(self, subject: NamedNode, predicate: str, value: NamedNode | Literal) -> None:
         self.quads.append(Quad(subject, term(predicate), value, self.graph))
@@ -307,11 +311,7 @@ class _Writer:
             self._say(report, "kg:triggerSpan", self._span(event.trigger, evidence.field))
 
     def _row(self, evidence: RowEvidence, report: NamedNode) -> None:
-        file = self.iris.dataset_file(evidence.dataset, evidence.file)
-        self._say(file, "rdf:type", term("kg:DatasetFile"))
-        self._say(file, "kg:dataset", literals.text(evidence.dataset))
-        self._say(file, "kg:file", literals.text(evidence.file))
-        self._say(report, "prov:wasDerivedFrom", file)
+        self._say(report, "prov:wasDerivedFrom", self._file(evidence.dataset, evidence.file))
         self._say(report, "kg:row", literals.integer(evidence.row))
         if evidence.url is not None:
             self._say(report, "kg:rowUrl", literals.address(evidence.url))
@@ -320,10 +320,25 @@ class _Writer:
             if name in measures:
                 self._say(report, f"kg:{name}", literals.number(value, whole=measures[name].whole))
                 continue
-            column = column_node(evidence.dataset, name)
+            column = self._column(evidence.dataset, name)
+            self.quads.append(Quad(report, column, literals.number(value), self.graph))
+
+    def _file(self, dataset: str, name: str) -> NamedNode:
+        file = self._files.get((dataset, name))
+        if file is None:
+            file = self._files[dataset, name] = self.iris.dataset_file(dataset, name)
+            self._say(file, "rdf:type", term("kg:DatasetFile"))
+            self._say(file, "kg:dataset", literals.text(dataset))
+            self._say(file, "kg:file", literals.text(name))
+        return file
+
+    def _column(self, dataset: str, name: str) -> NamedNode:
+        column = self._columns.get((dataset, name))
+        if column is None:
+            column = self._columns[dataset, name] = column_node(dataset, name)
             self._say(column, "rdf:type", term("kg:Column"))
             self._say(column, "rdfs:label", literals.text(name))
-            self.quads.append(Quad(report, column, literals.number(value), self.graph))
+        return column
 
     def sighting(self, sighting: Sighting) -> None:
         """Where a dataset found an event that another row reports; below that report, which may be in another graph."""
@@ -365,7 +380,12 @@ class _Writer:
             self.quads.extend(actor_quads(actor, self.graph))
 
     def _place(self, place: Place) -> NamedNode:
-        node = self.iris.place(digest(*map(repr, place.record().values())))
+        # Not by the place itself: 60 and 60.0 are equal, and come back as they went in.
+        said = tuple(map(repr, place.record().values()))
+        known = self._places.get(said)
+        if known is not None:
+            return known
+        node = self._places[said] = self.iris.place(digest(*said))
         self._say(node, "rdf:type", term("sem:Place"))
         if place.name is not None:
             self._say(node, "rdfs:label", literals.text(place.name))
