@@ -112,12 +112,16 @@ def _over_time(graph: Graph, name: str, filter: EventFilter | None, asked: Optio
 
 
 def _changes(graph: Graph, filter: EventFilter | None, asked: Options) -> Answer:
+    import networkx as nx
+
     from kg.analysis.changes import changes
     from kg.graph.filters import EventFilter
 
     periods = asked.periods or halves(graph, filter)
     if periods is None:
-        return changes(project(graph, EventFilter(source=("",))), project(graph, EventFilter(source=("",))))
+        answer = changes(nx.MultiDiGraph(), nx.MultiDiGraph())
+        answer.notes.append("all dated events are of one day: there are no two periods to compare")
+        return answer
     before, after = (
         project(
             graph,

@@ -215,3 +215,17 @@ def test_paths_are_the_best_evidenced_first_and_quote_each_step() -> None:
 def test_an_unknown_measure_names_those_that_there_are() -> None:
     with graph_of(small_world()) as graph, pytest.raises(BadOption, match="centrality"):
         analyze(graph, "charisma")
+
+
+def test_parts_apart_from_the_largest_have_no_eigenvector() -> None:
+    found = column(centrality(network_of([(*pair, "AID", 1, 4.0) for pair in ("ab", "bc", "bd", "xy")])), "eigenvector")
+    # A star of four: the middle has 1/√2, its three points 1/√6 each.
+    assert found == pytest.approx(
+        {"a": 6**-0.5, "b": 2**-0.5, "c": 6**-0.5, "d": 6**-0.5, "x": 0.0, "y": 0.0}, abs=1e-5
+    )
+
+
+def test_one_day_has_no_two_periods() -> None:
+    with graph_of(small_world()) as graph:
+        answer = analyze(graph, "changes", EventFilter(since="2025-10-22", until="2025-10-22"))
+    assert (answer.rows, answer.notes) == ([], ["all dated events are of one day: there are no two periods to compare"])
