@@ -3,9 +3,10 @@
     python examples/balkans.py balkans.weis.csv examples/images/balkans.svg
 
 The file is the KEDS data set on the Balkans in WEIS codes (Schrodt and Gerner; its columns are date, source, target,
-code and desc), which is not part of this repository. The series is that of Goldstein's scores, added up by month. What the
-package finds in it without being told: a burst that begins in May 1992 with the siege of Sarajevo and ends after the
-peace of Dayton; a turn of the level in September 1995, the month of NATO's air campaign and of the agreement of Geneva.
+code and desc), which is not part of this repository. The series is that of Goldstein's scores, added up by month. What
+the package finds in it without being told: a burst that begins in May 1992 with the siege of Sarajevo and ends after
+the peace of Dayton; a turn of the level in September 1995, the month of NATO's air campaign and of the agreement of
+Geneva.
 """
 
 from __future__ import annotations
