@@ -1,63 +1,56 @@
-"""Makes the picture of README.md: the page of the demonstration, as a browser shows it.
+"""Makes the pictures of README.md: the pages of the demonstration, as a browser shows them.
 
-    python examples/picture.py [FILE]
+    python examples/picture.py [FOLDER]
 
 Needs the ``test`` extra, and Chromium with its driver on the PATH.
 """
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
+from screenshot import browser
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+import kg
 from kg.demo.run import run_demo
 
-PICTURE = Path(__file__).parent / "images" / "graph.png"
+PICTURES = Path(__file__).parent / "images"
 WIDTH, HEIGHT = 1280, 800
-SOURCE, TARGET = "United States", "Rosneft"
+LINK = ("USA", "SANCTION", "Rosneft")
 
 
-def photograph(page: Path, picture: Path) -> None:
-    """Write what a browser of WIDTH x HEIGHT pixels shows of ``page``, with one link chosen, to ``picture``."""
-    options = webdriver.ChromeOptions()
-    for argument in ("--headless=new", "--no-sandbox", "--hide-scrollbars", f"--window-size={WIDTH},{HEIGHT + 200}"):
-        options.add_argument(argument)
-    options.binary_location = program("chromium", "chromium-browser", "google-chrome")
-    browser = webdriver.Chrome(options=options, service=Service(program("chromedriver")))
-    try:
-        size = {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        browser.get(page.resolve().as_uri())
-        link = (By.XPATH, f"//button[contains(., '{SOURCE}') and contains(., 'sanctions') and contains(., '{TARGET}')]")
-        WebDriverWait(browser, 30).until(lambda shown: shown.find_elements(*link))[0].click()
-        # The page draws on its next frames.
-        browser.execute_async_script("const done = arguments[0]; setTimeout(done, 1500)")
-        picture.parent.mkdir(parents=True, exist_ok=True)
-        browser.save_screenshot(str(picture))
-    finally:
-        browser.quit()
-
-
-def program(*names: str) -> str:
-    """The first of the programs ``names`` that the PATH has; without any the script ends with a line that says so."""
-    for name in names:
-        if found := shutil.which(name):
-            return found
-    sys.exit(f"no {' or '.join(names)} on the PATH; on Debian: apt-get install chromium chromium-driver")
+def photograph(
+    driver: webdriver.Chrome, page: Path, picture: Path, *, link: tuple[str, str, str] | None = None
+) -> None:
+    """Write what ``driver`` shows of ``page``, with ``link`` chosen, to ``picture``."""
+    driver.get(page.resolve().as_uri())
+    WebDriverWait(driver, 60).until(lambda shown: shown.execute_script("return Boolean(window.kgPage)"))
+    if link and not driver.execute_script("return kgPage.selectLink(...arguments)", *link):
+        sys.exit(f"the demonstration has no link {' '.join(link)} to choose")
+    # The page draws on its next frames.
+    driver.execute_async_script("const done = arguments[0]; setTimeout(done, 1500)")
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    driver.save_screenshot(str(picture))
 
 
 def main() -> None:
-    """Run the demonstration in a folder that is thrown away, and photograph its page."""
-    picture = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURE
+    """Run the demonstration in a folder that is thrown away, and photograph its page and its timeline."""
+    pictures = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
     with tempfile.TemporaryDirectory(prefix="kg-picture-") as folder:
-        photograph(run_demo(folder).files["page"], picture)
+        page = run_demo(folder).files["page"]
+        timeline = Path(folder) / "timeline.html"
+        with kg.Graph.open(Path(folder) / "graph", create=False) as graph:
+            graph.view(timeline, kind="timeline", filter=kg.EventFilter(since="2025-10-01"))
+        driver = browser(WIDTH, HEIGHT)
+        try:
+            photograph(driver, page, pictures / "graph.png", link=LINK)
+            photograph(driver, timeline, pictures / "timeline.png")
+        finally:
+            driver.quit()
 
 
 if __name__ == "__main__":

@@ -154,10 +154,12 @@
       const rank = (i) => (i === state.node ? 1e9 : around && around.has(i) ? 1e6 : 0) + view.strength[i];
       order.sort((a, b) => rank(b) - rank(a) || a - b);
       ctx.textAlign = "center"; ctx.lineJoin = "round";
+      // A crowd of names hides a large drawing; those of the weaker come when it is drawn larger.
+      const enough = big ? Math.max(12, (box.clientWidth * box.clientHeight) / 12000) : 160;
       let drawn = 0, written = 0;
       const most = order.length ? Math.max(...order.map((i) => view.strength[i])) : 1;
       for (const i of order) {
-        if (drawn > 160) break;
+        if (drawn > enough) break;
         written++;
         const body = network.body.nodes[i], text = D.vis.nodes[i].label;
         const px = (narrow() ? 11 : 12) + (narrow() ? 3 : 4) * Math.sqrt(view.strength[i] / most), size = px * unit;
@@ -218,6 +220,8 @@
     }
     function centre(i) { network.moveTo({ position: network.getPosition(i), scale: Math.max(network.getScale(), 0.8), animation: false }); }
     function resize(width, height) {
+      // Left to itself, vis-network would fit the drawing to the sheet once more, and cut it.
+      network.setOptions({ autoResize: !width });
       Object.assign(box.style, { width, height });
       network.setSize(box.clientWidth + "px", box.clientHeight + "px");
       if (!width) network.setSize("100%", "100%");

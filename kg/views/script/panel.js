@@ -121,9 +121,9 @@
   }
   const signed = (score) => (score > 0.05 ? "+" : "") + score.toFixed(1).replace("-", "\u2212");
   function eventList(list) {
-    // Rows come oldest first; reports of one event stay together.
+    // Rows come oldest first, with those without a date at their head, which go to the end; reports of one event stay together.
     const events = new Map();
-    for (const r of list) { if (!events.has(R.event[r])) events.set(R.event[r], []); events.get(R.event[r]).push(r); }
+    for (const r of [...list.filter((r) => R.day[r] !== null), ...list.filter((r) => R.day[r] === null)]) { if (!events.has(R.event[r])) events.set(R.event[r], []); events.get(R.event[r]).push(r); }
     const told = [...events.values()].filter((group) => group.some((r) => R.quote[r]));
     const hidden = events.size - told.length;
     const head = el("h3", { text: count(events.size, "event") + (events.size > 1 ? ", oldest first" : "") });

@@ -22,7 +22,7 @@
     function ticks(first, last, room) {
       const span = last - first + 1, most = Math.max(2, Math.floor(room / 84)), found = [];
       if (span <= most * 14) {
-        const step = [1, 2, 7, 14].find((n) => span / n <= most) || 14;
+        const step = [1, 2, 3, 5, 7, 14].find((n) => span / n <= most) || 14;
         for (let day = first; day <= last; day += step) found.push([day, format({ day: "numeric", month: "short" }).format(new Date(day * DAY)) + (span > 300 ? " " + new Date(day * DAY).getUTCFullYear() : "")]);
         return found;
       }
