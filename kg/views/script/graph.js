@@ -220,8 +220,6 @@
     }
     function centre(i) { network.moveTo({ position: network.getPosition(i), scale: Math.max(network.getScale(), 0.8), animation: false }); }
     function resize(width, height) {
-      // Left to itself, vis-network would fit the drawing to the sheet once more, and cut it.
-      network.setOptions({ autoResize: !width });
       Object.assign(box.style, { width, height });
       network.setSize(box.clientWidth + "px", box.clientHeight + "px");
       if (!width) network.setSize("100%", "100%");
