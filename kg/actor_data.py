@@ -202,6 +202,8 @@ def read_tables(folder: Folder | Path | None = None) -> Tables:
         tables.roles.append(Role(noun, listed(plurals), listed(sectors), title or None, of or None, body or None))
     for label, country, kind, aliases in table_rows(place, "places.csv", 4):
         tables.places.append((Place(label, country, kind), listed(aliases)))
+    for label, country in table_rows(place, "cities.csv", 2):
+        tables.places.append((Place(label, country, "city"), ()))
     for suffix, label, sectors, part_of, kind in table_rows(place, "body_kinds.csv", 5):
         tables.kinds.append(Body(suffix, label, listed(sectors), part_of or None, kind))
     tables.seats.extend((surface, actor) for surface, actor in table_rows(place, "seats.csv", 2))

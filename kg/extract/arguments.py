@@ -29,9 +29,10 @@ class Arguments:
 
     def __init__(self, doc: Doc, mentions: Iterable[Found]) -> None:
         self.doc = doc
+        self.mentions = list(mentions)
         self.by_head: dict[int, Found] = {}
         self.covering: dict[int, Found] = {}
-        for mention in mentions:
+        for mention in self.mentions:
             self.by_head[mention.head] = mention
             for index in range(mention.start, mention.end):
                 self.covering.setdefault(index, mention)

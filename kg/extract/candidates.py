@@ -427,7 +427,7 @@ def _pair(candidate: Candidate, required: frozenset[str]) -> None:
     """Fill ``pairs``: every source with every target; unordered pairs of all where the act is reciprocal."""
     act = candidate.act
     same_type = candidate.type == act.type
-    sources, targets = _unfold(candidate.sources), _unfold(candidate.targets)
+    sources, targets = unfold(candidate.sources), unfold(candidate.targets)
     mutual = act.symmetric and same_type and vocabulary().types[candidate.type].mutual
     if mutual and sources and (len(sources) > 1 or targets) and not (targets and candidate.mode == "visit"):
         everybody = _distinct(sources + _without(targets, sources))
@@ -489,7 +489,7 @@ def _may_lack_source(candidate: Candidate) -> bool:
     return is_passive(token) or (candidate.type == "ASSAULT" and bool(logical_subjects(token)))
 
 
-def _unfold(mentions: list[Found]) -> list[Found]:
+def unfold(mentions: list[Found]) -> list[Found]:
     """One mention a party: "the two leaders" gives two with the same span."""
     result = []
     for mention in mentions:

@@ -16,11 +16,12 @@ def explain(text: str, *, date: str | None = None, model: str | None = None) -> 
     """Lines that tell, sentence by sentence, the actors found and how they were linked, the words that name an act,
     who stands where, what was decided, and for everything refused the reason.
 
-    ``text`` is a sentence or a whole article, ``date`` its day (ISO), ``model`` another spaCy pipeline.
+    ``text`` is a sentence or a whole article, ``date`` its day (ISO), ``model`` another spaCy pipeline. The default
+    extractor is the one that explains itself.
     """
-    from kg.extract.rules import RuleExtractor
+    from kg.extract.judged import JudgedExtractor
 
-    extractor = RuleExtractor(model=model)
+    extractor = JudgedExtractor(model=model)
     for _, readings, oversized in extractor.read([Article(text, date=date)]):
         for reading in readings:
             yield from _statement(reading)

@@ -71,6 +71,7 @@ extractors: Registry[Extractor] = Registry(
     "extractor",
     "kg.extractors",
     {
+        "judge": "kg.extract.judged:JudgedExtractor",
         "llm": "kg.extract.llm:LlmExtractor",
         "patterns": "kg.extract.patterns:PatternExtractor",
         "rules": "kg.extract.rules:RuleExtractor",

@@ -48,6 +48,7 @@ class Memory:
     acting: list[tuple[int, Party]] = field(default_factory=list)
     plurals: list[tuple[int, tuple[Party, ...]]] = field(default_factory=list)
     titles: dict[str, Party] = field(default_factory=dict)
+    places: list[Party] = field(default_factory=list)
     sentence: int = 0
 
     def last_plural(self) -> tuple[Party, ...]:
@@ -65,6 +66,8 @@ class Memory:
 
     def note(self, found: Found, *, subject: bool, main: bool) -> None:
         """Remember a mention; ``subject``: it stood as a grammatical subject, ``main``: of the sentence itself."""
+        if found.kind == "place" or found.parties[0].actor.kind == "country":
+            self.places.append(found.parties[0])
         if found.kind in ("pronoun", "place"):
             return
         if found.title is not None and found.person and found.kind != "modifier":

@@ -30,6 +30,7 @@ _BODIES = {
     **dict.fromkeys(word_class("body"), ("body",)),
     **dict.fromkeys(word_class("company"), ("company",)),
 }
+_PLACES = word_class("place")
 _RECENT = 12
 
 
@@ -197,6 +198,10 @@ def _phrase(doc: Doc, token: Token, memory: Memory, base: KnowledgeBase) -> Foun
             party = memory.titles.get(role.title)
             if party is not None:
                 return _back(token, start, (party,), f"the {phrase}: {party.actor.name}", person=True)
+    if lemma in _PLACES and memory.places:
+        party = memory.places[-1]
+        how = f"the {lemma}: in {party.actor.name}"
+        return Found(start, token.i + 1, token.i, "place", (party,), how, confidence=0.7)
     if lemma in ("country", "nation") and memory.countries:
         party = memory.last_acting("country") or memory.countries[-1]
         return _back(token, start, (party,), f"the {lemma}: {party.actor.name}")

@@ -1,4 +1,4 @@
-"""The default extractor: a parse, a knowledge base of actors, and a lexicon of acts; every decision has its words.
+"""The extractor by rules: a parse, a knowledge base of actors, and a lexicon of acts; every decision has its words.
 
 Way of an article: blocks → parse → mentions → candidates → events, with a refusal for each candidate and each
 statement that gives none.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -50,12 +50,22 @@ if TYPE_CHECKING:
 class Reading:
     """What one statement gave: its span, its mentions, its candidates, and the events and refusals they became."""
 
-    block: Block
+    reader: BlockReader
     sentence: Sentence
-    mentions: list[Found]
-    candidates: list[Candidate]
-    events: list[Event]
-    refusals: list[Refusal]
+    arguments: Arguments
+    candidates: list[Candidate] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    @property
+    def block(self) -> Block:
+        """The block that the statement stands in."""
+        return self.reader.block
+
+    @property
+    def mentions(self) -> list[Found]:
+        """The statement's mentions, in the order in which they were found."""
+        return self.arguments.mentions
 
 
 class RuleExtractor:
@@ -120,19 +130,33 @@ class RuleExtractor:
             return
         texts = [block.text for _, cut in pending for block in cut if _fits(block)]
         docs = load_pipeline(self.model).pipe(texts, batch_size=64)
+        looked: list[tuple[Article, list[Reading], list[Refusal]]] = []
         for article, cut in pending:
             parsed = [block for block in cut if _fits(block)]
             oversized = [_too_long(article, block) for block in cut if not _fits(block)]
-            yield article, self._article(article, parsed, list(islice(docs, len(parsed)))), oversized
+            looked.append((article, self._look(article, parsed, list(islice(docs, len(parsed)))), oversized))
+        self.weigh([reading for _, readings, _ in looked for reading in readings])
+        for article, readings, oversized in looked:
+            for reading in readings:
+                reading.reader.conclude(reading)
+            yield article, _dated_headlines(readings), oversized
 
-    def _article(self, article: Article, cut: list[Block], docs: list[Doc]) -> list[Reading]:
+    def _look(self, article: Article, cut: list[Block], docs: list[Doc]) -> list[Reading]:
         if not _is_day(article.date):
             article = replace(article, date=None)
         finder = MentionFinder(article, self.base)
         readings: list[Reading] = []
         for block, doc in zip(cut, docs, strict=True):
-            readings.extend(BlockReader(article, block, doc, finder, self.words).readings())
-        return _dated_headlines(readings)
+            readings.extend(BlockReader(article, block, doc, finder, self.words, self.signature).look())
+        return readings
+
+    @property
+    def signature(self) -> str:
+        """Name and version, as events carry them."""
+        return f"{self.name}/{self.version}"
+
+    def weigh(self, readings: list[Reading]) -> None:
+        """What an extractor built upon this one does with the candidates of a batch before they become events."""
 
 
 def _dated_headlines(readings: list[Reading]) -> list[Reading]:
@@ -182,8 +206,11 @@ def _too_long(article: Article, block: Block) -> Refusal:
 class BlockReader:
     """Reads one parsed block of an article: mentions first, then acts, then what they become."""
 
-    def __init__(self, article: Article, block: Block, doc: Doc, finder: MentionFinder, words: Lexicon) -> None:
+    def __init__(
+        self, article: Article, block: Block, doc: Doc, finder: MentionFinder, words: Lexicon, signature: str
+    ) -> None:
         self.article = article
+        self.signature = signature
         self.block = block
         self.doc = doc
         self.finder = finder
@@ -195,8 +222,8 @@ class BlockReader:
         self.everybody = Arguments(doc, ())
         self.dated: dict[tuple[int, bool], list[DateExpression]] = {}
 
-    def readings(self) -> list[Reading]:
-        """One Reading a sentence of the block."""
+    def look(self) -> list[Reading]:
+        """One Reading a sentence of the block, with its candidates and without events yet."""
         named = self.finder.find(self.doc, heading=self.block.heading)
         self.mentions = named
         sentences = list(self.doc.sents)
@@ -208,6 +235,28 @@ class BlockReader:
         self._adopt()
         self.everybody = Arguments(self.doc, self.mentions)
         return [self._read(sentence) for sentence in sentences]
+
+    def conclude(self, reading: Reading) -> None:
+        """Turn the candidates of ``reading`` into events and refusals."""
+        if not reading.mentions:
+            sentence = reading.sentence
+            self._refuse(reading, sentence.start, sentence.end, "no-actor", "the statement names no actor")
+            return
+        seen: set[tuple[object, ...]] = set()
+        for candidate in reading.candidates:
+            if candidate.refusal is not None:
+                self._refuse(reading, *candidate.words, *candidate.refusal)
+            for source, target in candidate.pairs:
+                event = self._event(reading.sentence, candidate, source, target, reading.arguments)
+                sides = (side and side.actor.id for side in (event.source, event.target))
+                key = (event.type, event.mode, event.modality, event.background, event.when, *sides)
+                if key not in seen:
+                    seen.add(key)
+                    reading.events.append(event)
+                else:
+                    self._refuse(reading, *candidate.words, "repeat", "the statement says so already")
+        if not reading.events and not reading.refusals:
+            self._refuse(reading, reading.sentence.start, reading.sentence.end, *self._why_not(reading.sentence))
 
     def _adopt(self) -> None:
         """Roles that belong to a pronoun's referent: "its forces"."""
@@ -237,29 +286,10 @@ class BlockReader:
 
     def _read(self, sentence: Sentence) -> Reading:
         mentions = [m for m in self.mentions if sentence.start <= m.head < sentence.end]
-        arguments = Arguments(self.doc, mentions)
-        reading = Reading(self.block, sentence, mentions, [], [], [])
-        types = vocabulary().types
-        if not mentions:
-            self._refuse(reading, sentence.start, sentence.end, "no-actor", "the statement names no actor")
-            return reading
-        required = [code for code, event_type in types.items() if event_type.target_required]
-        reading.candidates = candidates(sentence, arguments, self.words, required)
-        seen: set[tuple[object, ...]] = set()
-        for candidate in reading.candidates:
-            if candidate.refusal is not None:
-                self._refuse(reading, *candidate.words, *candidate.refusal)
-            for source, target in candidate.pairs:
-                event = self._event(sentence, candidate, source, target, arguments)
-                sides = (side and side.actor.id for side in (event.source, event.target))
-                key = (event.type, event.mode, event.modality, event.background, event.when, *sides)
-                if key not in seen:
-                    seen.add(key)
-                    reading.events.append(event)
-                else:
-                    self._refuse(reading, *candidate.words, "repeat", "the statement says so already")
-        if not reading.events and not reading.refusals:
-            self._refuse(reading, sentence.start, sentence.end, *self._why_not(sentence))
+        reading = Reading(self, sentence, Arguments(self.doc, mentions))
+        if mentions:
+            required = [code for code, event_type in vocabulary().types.items() if event_type.target_required]
+            reading.candidates = candidates(sentence, reading.arguments, self.words, required)
         return reading
 
     def _why_not(self, sentence: Sentence) -> tuple[str, str]:
@@ -297,7 +327,7 @@ class BlockReader:
             source=source_,
             target=target_,
             evidence=TextEvidence(self.article.key, self.block.field, quote.text, quote.start, quote.end),
-            extractor=f"{RuleExtractor.name}/{RuleExtractor.version}",
+            extractor=self.signature,
             mode=candidate.mode,
             contexts=contexts,
             cameo=cameo or vocabulary().cameo_for(candidate.type, candidate.mode, contexts),

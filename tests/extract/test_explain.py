@@ -42,7 +42,7 @@ def test_how_an_actor_was_linked_is_told() -> None:
 
 
 def test_the_words_that_changed_the_modality_are_told() -> None:
-    assert line_with(lines("Turkey could attack Syria."), "act 'could attack'").endswith("could")
+    assert "could" in line_with(lines("Turkey could attack Syria."), "act 'could attack'").split("; ")
     assert "hypothetical" in line_with(lines("Turkey could attack Syria."), "source Turkey")
     assert "background" in line_with(lines("Turkey had attacked Syria in 2016."), "source Turkey")
 

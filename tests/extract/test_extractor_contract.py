@@ -23,6 +23,7 @@ DAY = "2024-05-16"
 
 # Every built-in extractor, with what gives the options that it is made with here.
 CONTRACTED: dict[str, Callable[[], dict[str, Any]]] = {
+    "judge": dict,
     "llm": lambda: {"url": rule_server().url, "name": "rules", "cache": "none"},
     "patterns": lambda: {"file": str(Path(__file__).with_name("contract.rules"))},
     "rules": dict,
