@@ -61,7 +61,8 @@ def command(
     if len(kinds) > 1:
         raise click.UsageError(f"one page shows one thing: --{kinds[0]} or --{kinds[1]}")
     kind = kinds[0] if kinds else "graph"
-    output = output or f"{kind}.html"
+    if output is None:
+        output = f"{kind}.html"
     with Graph.open(location, create=False) as graph, output_path(output) as path:
         tell_unknown(graph, events)
         notes = graph.view(path, filter=events, title=title, kind=kind, level=level)

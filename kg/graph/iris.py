@@ -47,7 +47,8 @@ def _stays(char: str) -> bool:
     if char in _PLAIN:
         return True
     # Compatibility forms and combining oddities are legal too, but letters, marks and digits are all that names need.
-    return char >= "\u00a0" and unicodedata.category(char)[0] in _LETTERS
+    # Variation selectors are marks of plane 14, whose first part RFC 3987 leaves out of what an IRI may hold.
+    return "\u00a0" <= char < "\U000e0000" and unicodedata.category(char)[0] in _LETTERS
 
 
 def _percent(char: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-OWN = "actors:\n  - {name: Azov Regiment, kind: group, country: UKR, aliases: [Azov]}\n"
+OWN = "actors:\n  - {name: Grey Heron Regiment, kind: group, country: UKR, aliases: [Grey Herons]}\n"
 
 
 def test_whom_a_name_means_why_and_whom_else(kg):
@@ -19,9 +19,9 @@ def test_whom_a_name_means_why_and_whom_else(kg):
 
 def test_actors_of_ones_own_count_while_the_command_runs(kg):
     Path("own.yaml").write_text(OWN, "utf-8")
-    assert "Azov Regiment" in kg("actors", "--explain", "Azov", "--actors", "own.yaml").stdout
+    assert "Grey Heron Regiment" in kg("actors", "--explain", "Grey Herons", "--actors", "own.yaml").stdout
     assert "KG_ACTORS" not in os.environ
-    assert "nothing known" in kg("actors", "--explain", "Azov").stdout
+    assert "nothing known" in kg("actors", "--explain", "Grey Herons").stdout
 
 
 def test_mistakes_are_one_line_before_anything_is_done(kg):
