@@ -70,7 +70,7 @@ class JudgedExtractor(RuleExtractor):
         questions = (question(reading, pairs) for reading, pairs in asked)
         for (reading, pairs), opinions in zip(asked, self.judge.opinions(questions), strict=True):
             reading.candidates = list(self._decide(reading, pairs, opinions))
-            reading.candidates.sort(key=lambda candidate: candidate.token.i)
+            reading.candidates.sort(key=_place_in_text)
 
     def types(self, pairs: Iterable[Pair]) -> Iterator[Sequence[Typed]]:
         """What each given source does to the given target; see ``kg.extract.extractor.Typer``."""
@@ -207,6 +207,11 @@ def _of_arms(one: Weighed, token: Token) -> bool:
     if one.type != "SUPPORT" or one.target is None or token.lemma_.lower() not in ("support", "back", "backing"):
         return False
     return bool(set(one.target.parties[0].sectors) & {"REB", "PRM", "UAF"})
+
+
+def _place_in_text(candidate: Candidate) -> tuple[int, ...]:
+    sides = [side[0].start if side else -1 for side in (candidate.sources, candidate.targets)]
+    return (candidate.token.i, *sides)
 
 
 def _doing(opinion: Opinion) -> float:
