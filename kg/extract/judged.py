@@ -22,7 +22,7 @@ from kg.extract.lexicon import Act, Pattern
 from kg.extract.modality import judge as judge_modality
 from kg.extract.rule_types import rule_types
 from kg.extract.rules import Reading, RuleExtractor
-from kg.extract.triggers import find_trigger
+from kg.extract.triggers import POS, find_trigger
 from kg.model import Modality
 from kg.settings import BATCH_BLOCKS, MAX_JUDGED_PAIRS
 from kg.vocabulary import vocabulary
@@ -66,7 +66,7 @@ class JudgedExtractor(RuleExtractor):
 
     def weigh(self, readings: list[Reading]) -> None:
         """Put the pairs of all statements before the judge, and make its verdicts their candidates."""
-        asked = [(reading, pairs) for reading in readings if (pairs := proposed(reading))]
+        asked = [(reading, pairs) for reading in readings if self._may_act(reading) and (pairs := proposed(reading))]
         questions = (question(reading, pairs) for reading, pairs in asked)
         for (reading, pairs), opinions in zip(asked, self.judge.opinions(questions), strict=True):
             reading.candidates = list(self._decide(reading, pairs, opinions))
@@ -101,6 +101,12 @@ class JudgedExtractor(RuleExtractor):
                     answers.append(Typed(type, share / total * real * part, mode, modality, cameo))
         answers.sort(key=lambda answer: -answer.probability)
         return answers
+
+    def _may_act(self, reading: Reading) -> bool:
+        """Whether any word of the statement can name an act: most statements of a newspaper have none, and the judge
+        is what takes time."""
+        return any((token.lemma_.lower(), POS[token.pos_]) in self.words.acts for token in reading.sentence
+                   if token.pos_ in POS)  # fmt: skip
 
     def _decide(self, reading: Reading, pairs: list[Proposed], opinions: list[Opinion]) -> Iterator[Candidate]:
         refused = [candidate for candidate in reading.candidates if candidate.refusal is not None]

@@ -128,6 +128,8 @@ class MentionFinder:
     def _named(self, doc: Doc, start: int, end: int, names: tuple[Name, ...]) -> Found | None:
         span = doc[start:end]
         head = _span_head(span)
+        if end - start == 1 and all(name.kind == "surname" for name in names) and self._of_another(doc, span.text):
+            return None  # "Baker" after "Ginger Baker" is he: see _unknown_names
         name = self._choose(names, head)
         if name is None:
             return None
@@ -148,6 +150,20 @@ class MentionFinder:
             plural=name.kind == "demonym" and head.tag_ in ("NNS", "NNPS"),
             reading=name.kind,
             adjective=name.kind in ("adjective", "demonym") and head.dep_ in ("amod", "compound", "nmod"),
+        )
+
+    def _of_another(self, doc: Doc, surname: str) -> bool:
+        """Whether the article names in full a person of that family name whom the knowledge base does not know."""
+        party = self.memory.people.get(surname.lower())
+        if party is not None:
+            return party.actor.scope != "shared"
+        return any(
+            entity.label_ == "PERSON"
+            and len(entity) > 1
+            and entity[-1].text == surname
+            and entity[0].text.rstrip(".") not in _NOT_PERSONAL
+            and not self.base.lookup(entity.text, self.article.date)
+            for entity in doc.ents
         )
 
     def _office(self, doc: Doc, start: int, end: int, head: Token, office: str, of: Actor) -> Found | None:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from kg.extract.rules import Reading
 
-_POS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
+POS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
+"""The lexicon's part of speech for that of the parse."""
 
 
 def find_trigger(
@@ -25,10 +26,10 @@ def find_trigger(
     """
     doc = reading.sentence.doc
     path = _path(doc[source.head], doc[target.head] if target is not None else None)
-    on_path = [token for token in path if token.pos_ in _POS and token.i not in _covered(source, target)]
+    on_path = [token for token in path if token.pos_ in POS and token.i not in _covered(source, target)]
     named = [token for token in on_path if _names(token, type, words)]
     if not named:
-        around = [t for t in reading.sentence if t.pos_ in _POS and _names(t, type, words)]
+        around = [t for t in reading.sentence if t.pos_ in POS and _names(t, type, words)]
         around = [t for t in around if any(t.head == p or p == t.head or p in t.ancestors for p in on_path)]
         named = sorted(around, key=lambda t: abs(t.i - source.head))
     token = next(iter(named), None) or next((t for t in on_path if t.pos_ in ("VERB", "NOUN")), None)
@@ -49,7 +50,7 @@ def _covered(source: Found, target: Found | None) -> set[int]:
 
 
 def _names(token: Token, type: str, words: Lexicon) -> bool:
-    pos = _POS.get(token.pos_)
+    pos = POS.get(token.pos_)
     return pos is not None and any(act.type == type for act in words.acts.get((token.lemma_.lower(), pos), ()))
 
 
