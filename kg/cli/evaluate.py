@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EXIT_NO = 1
 TASKS = ("typing", "dyads", "events")
 CODINGS = ("manual", "own")
-EPILOG = r"""
+EPILOG = """
 \b
 Formats, JSON Lines; offsets are code points, the end excluded:
   typing, dyads   {"id", "sentence_id", "text", "sources": [[start, end], …],

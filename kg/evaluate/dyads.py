@@ -126,6 +126,8 @@ def _type_row(name: str, tally: _Tally) -> Row:
 def _intervals(tallies: list[_Tally]) -> dict[str, tuple[float, float]]:
     import numpy as np
 
+    if not tallies:
+        return {}
     units = np.array([astuple(tally) for tally in tallies], dtype=float).reshape(len(tallies), -1)
     return bootstrap(units, lambda sums: _Tally(*sums).figures(len(tallies)))
 

@@ -28,7 +28,7 @@ from kg.settings import BATCH_BLOCKS, MAX_JUDGED_PAIRS
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 NEAR = 0.15
 """Probability of any act from which a statement's likeliest one is told as a refusal of its own."""
@@ -114,7 +114,7 @@ class JudgedExtractor(RuleExtractor):
         weighed: list[Weighed] = []
         for (source, target), opinion in zip(pairs, opinions, strict=True):
             weighed.extend(self._weigh(source, target, opinion, by_rule.get(heads_of(source, target), ())))
-        settled = _settled(weighed)
+        settled = _undisputed(_settled(weighed), reading.sentence.doc)
         for one in settled:
             yield self._candidate(reading, one)
         if not settled:
@@ -342,6 +342,26 @@ def _settled(weighed: list[Weighed]) -> list[Weighed]:
             key = (*key, one.rule.modality)
         best.setdefault(key, one)
     return [one for one in best.values() if not _is_outcome(one, best.values())]
+
+
+def _undisputed(verdicts: list[Weighed], doc: Doc) -> list[Weighed]:
+    """Without those to which grammar says better who did it, or to whom: where the rules see an act of a type between
+    two, no other is its source or target by the judge alone, unless the two are joined by "and"."""
+
+    def joined(one: Found, other: Found) -> bool:
+        return one is other or any(token.i == other.head for token in doc[one.head].conjuncts)
+
+    kept = []
+    for one in verdicts:
+        rivals = [v for v in verdicts if v.rule is not None and v.type == one.type and v is not one]
+        disputed = one.rule is None and one.target is not None and any(
+            (v.source is one.source and v.target is not None and not joined(v.target, one.target))
+            or (v.target is one.target and not joined(v.source, one.source))
+            for v in rivals
+        )
+        if not disputed:
+            kept.append(one)
+    return kept
 
 
 def _is_outcome(one: Weighed, verdicts: Iterable[Weighed]) -> bool:

@@ -164,3 +164,8 @@ def test_nothing_said_is_no_error_of_the_program(write, pairs):
     assert score_of(write, [gold(side("Norway"), "ACCUSE", None)], []).figures["triple.f1"] == 0
     assert score_dyads(pairs, []).figures["silent"] == 1
     assert score_pairs(pairs, []).figures["accuracy"] == 0
+
+
+def test_an_empty_gold_set_scores_nothing_and_raises_nothing():
+    assert score_dyads([], []).figures["gold"] == 0
+    assert score_dyads([], []).intervals == {}
