@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 NEAR = 0.15
 """Probability of any act from which a statement's likeliest one is told as a refusal of its own."""
 
+UNSEEN = ("judge", "the judge finds that these two do nothing of the kind to each other")
+BESIDE = ("beside", "another event of the statement says the same with more about it")
+"""Codes and sentences of why an act that the rules see is no event."""
+
 Proposed = tuple[Found, Found | None]
 
 
@@ -121,11 +125,12 @@ class JudgedExtractor(RuleExtractor):
             near = max(zip(pairs, opinions, strict=True), key=lambda item: _doing(item[1]))
             if _doing(near[1]) >= NEAR:
                 yield self._near(reading, *near)
-        said = {candidate.token.i for one in weighed for candidate in ((one.rule,) if one.rule else ())}
+        kept = {one.rule.token.i for one in settled if one.rule is not None}
+        likely = {one.rule.token.i for one in weighed if one.rule is not None}
         for candidate in reading.candidates:
-            if candidate.refusal is None and candidate.token.i not in said:
+            if candidate.refusal is None and candidate.token.i not in kept:
                 candidate.pairs = []
-                candidate.refusal = ("judge", "the judge finds that these two do nothing of the kind to each other")
+                candidate.refusal = BESIDE if candidate.token.i in likely else UNSEEN
                 refused.append(candidate)
         yield from refused
 
