@@ -192,9 +192,8 @@ class JudgedExtractor(RuleExtractor):
 
     def _modality(self, token: Token, one: Weighed, rule: Candidate | None) -> tuple[Modality, bool]:
         """The judge's modality, or that of the grammar where the judge is unsure."""
-        grammar = judge_modality(token, self.words) if rule is None else None
-        said: Modality = rule.modality if rule is not None else grammar.modality  # type: ignore[union-attr]
-        past = rule.background if rule is not None else grammar.background  # type: ignore[union-attr]
+        grammar = rule if rule is not None else judge_modality(token, self.words)
+        said, past = grammar.modality, grammar.background
         if one.told:
             return said, past
         names = self.judge.modalities
