@@ -1,5 +1,7 @@
 """The projection, aggregated by the store in SPARQL: only actors and edges come out of it.
 
+A store on disk that keeps a table of its reports has them added up from there instead (``kg.analysis.tabulated``).
+
 Each pattern is a sub-select of its own. An engine then reads each property once from one end to the other and joins by
 hashing; as one group of patterns it would look up every event for every property, which is ten times as slow on a
 large store. Where an engine may repeat a triple for each graph that holds it, the sub-selects are made distinct.
@@ -21,15 +23,14 @@ from kg.analysis.network import build
 from kg.graph import literals
 from kg.graph.filters import EventFilter
 from kg.graph.iris import actor_id, actor_node, code_of, coded, unescape, wikidata_item
+from kg.graph.report_rows import NO_DAY
 from kg.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     import networkx
 
+    from kg.analysis.tabulated import Table
     from kg.graph.graph import Graph
-
-NO_DAY: Final = 10_000_000
-"""Stands for a day that is not known, in days since 1970-01-01; later than all, and its negative earlier."""
 
 _ROLES: Final = '?who kg:scope "role"'
 
@@ -45,6 +46,9 @@ def project_store(
 ) -> networkx.MultiDiGraph:
     """The network of the reports in the store of ``graph``; see ``kg.analysis.network.project``."""
     asked = _Questions(graph, filter or EventFilter(), level, tuple(modalities), edges, blocs or {})
+    table = asked.table()
+    if table is not None:
+        return table.network(edges, asked.describe)
     tallies = asked.tallies()
     alone = asked.alone()
     ends = {end for source, target, _ in tallies for end in (source, target)}
@@ -83,7 +87,8 @@ def project_days(
     check_level(level, blocs)
     chosen = check_modalities(getattr(filter, "modality", None) or modalities)
     asked = _Questions(graph, filter or EventFilter(), level, chosen, "type", blocs or {})
-    return asked.days()
+    table = asked.table()
+    return asked.days() if table is None else table.days()
 
 
 class _Questions:
@@ -105,6 +110,22 @@ class _Questions:
         self.edges = edges
         self.blocs = blocs
         self.distinct = "DISTINCT " if re.match("https?://", graph.location) else ""
+
+    def table(self) -> Table | None:
+        """The reports in question from the table beside the store; None where the store must be asked."""
+        columns = self.graph.report_columns()
+        if columns is None:
+            return None
+        from kg.analysis.tabulated import Table
+
+        return Table(
+            columns,
+            self.filter,
+            self.graph.resolve,
+            level=self.level,
+            modalities=self.modalities,
+            blocs=self.blocs,
+        )
 
     def rows(self, sparql: str) -> Iterator[tuple[Any, ...]]:
         return self.graph.query(sparql).terms()

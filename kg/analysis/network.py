@@ -171,20 +171,23 @@ def build(
         for end in {source, target}:
             strength[end] = strength.get(end, 0) + tally.count
     for name in sorted(strength):
-        party = nodes[name]
-        network.add_node(
-            name,
-            label=party.label,
-            kind=party.kind,
-            country=party.country or "",
-            sectors="|".join(sorted(party.sectors)),
-            region=region(party.country, party.kind),
-            wikidata=party.wikidata or "",
-            events=strength[name] + alone.get(name, 0),
-            strength=strength[name],
-        )
+        network.add_node(name, **node_values(nodes[name], strength[name], alone.get(name, 0)))
     network.add_edges_from((*key, edge_values(tallies[key])) for key in sorted(tallies))
     return network
+
+
+def node_values(party: Party, strength: int, alone: int) -> dict[str, Any]:
+    """The attributes of the node of ``party``: ``strength`` events are on its edges, ``alone`` have no second party."""
+    return {
+        "label": party.label,
+        "kind": party.kind,
+        "country": party.country or "",
+        "sectors": "|".join(sorted(party.sectors)),
+        "region": region(party.country, party.kind),
+        "wikidata": party.wikidata or "",
+        "events": strength + alone,
+        "strength": strength,
+    }
 
 
 def has_role(event: Event) -> bool:

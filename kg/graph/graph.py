@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kg.extract.extractor import Extractor
     from kg.graph.import_catalogue import ImportEntry
     from kg.graph.importing import ImportSummary, OnRows
+    from kg.graph.report_table import Columns
     from kg.graph.validation import Finding
     from kg.sources.dataset_reader import DatasetReader
     from kg.views.inline import InlinePage
@@ -342,6 +343,12 @@ class Graph:
 
         known = knowledge_base().resolve(name.strip())
         return (known.id,) if known else ()
+
+    def report_columns(self) -> Columns | None:
+        """What analysis counts of all reports, in columns (see ``kg.graph.report_table``); None where the store keeps
+        none, or none that says what the store says."""
+        reports: Callable[[], Columns | None] | None = getattr(self._store, "reports", None)
+        return None if reports is None else reports()
 
     def stats(self) -> Stats:
         """Counts of all kinds; see ``Stats``."""

@@ -12,7 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, ClassVar, Final, Protocol, TypeVar
 
@@ -23,6 +23,7 @@ from kg import settings
 from kg._version import __version__
 from kg.errors import NotAStore, StoreError, StoreInUse, StoreMissing
 from kg.graph import union
+from kg.graph.report_table import FOLDER, Columns, ReportTable, state_of
 from kg.registry import Registry
 
 FORMAT: Final = 1
@@ -159,16 +160,17 @@ class _Oxigraph:
         gone = [quad for quad in remove if quad.graph_name not in dropped and quad in inner]
         both = [*added, *union.of(added)]
         try:
-            if not dropped and not gone:
-                inner.extend(both)
-                return
-            # One update is one transaction; extend and remove would be two.
-            steps = [union.drop(graph) for graph in dropped]
-            if gone:
-                steps.append(f"DELETE DATA {{ {union.data([*gone, *union.orphans(inner, gone, dropped)])} }}")
-            if both:
-                steps.append(f"INSERT DATA {{ {union.data(both)} }}")
-            inner.update(" ;\n".join(steps))
+            with self._followed(added, dropped=dropped, removed=gone):
+                if not dropped and not gone:
+                    inner.extend(both)
+                    return
+                # One update is one transaction; extend and remove would be two.
+                steps = [union.drop(graph) for graph in dropped]
+                if gone:
+                    steps.append(f"DELETE DATA {{ {union.data([*gone, *union.orphans(inner, gone, dropped)])} }}")
+                if both:
+                    steps.append(f"INSERT DATA {{ {union.data(both)} }}")
+                inner.update(" ;\n".join(steps))
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(f"{self.where} could not be written: {error}") from error
 
@@ -177,7 +179,7 @@ class _Oxigraph:
         self.writable()
         try:
             with self._filling():
-                union.load(self.inner, check_named(quads))
+                union.load(self.inner, check_named(quads), self._followed)
         except (OSError, RuntimeError) as error:
             raise StoreError(f"{self.where} could not be written: {error}") from error
 
@@ -213,6 +215,12 @@ class _Oxigraph:
 
     def _filling(self) -> AbstractContextManager[None]:
         """What remembers, from its beginning to its end, that the union may lack triples."""
+        return nullcontext()
+
+    def _followed(
+        self, added: Sequence[Quad], *, dropped: Sequence[NamedNode] = (), removed: Sequence[Quad] = ()
+    ) -> AbstractContextManager[None]:
+        """Around all writing: who is told what is written, once it is in the store."""
         return nullcontext()
 
 
@@ -290,6 +298,16 @@ class DiskStore(_Oxigraph):
             raise StoreError(f"the store {self._folder} is closed")
         self._files.write(self._wait)
 
+    def reports(self) -> Columns | None:
+        """All reports in columns, where they are kept; None where the store itself must be asked."""
+        return self._files.reports() if self._files is not None else None
+
+    def _followed(
+        self, added: Sequence[Quad], *, dropped: Sequence[NamedNode] = (), removed: Sequence[Quad] = ()
+    ) -> AbstractContextManager[None]:
+        table = self._files.table if self._files is not None else None
+        return nullcontext() if table is None else table.following(added, dropped=dropped, removed=removed)
+
     def flush(self) -> None:
         """See ``Store.flush``."""
         if self._files is not None and self._files.writing:
@@ -342,6 +360,7 @@ class _Files:
         self._lock: Any = None
         self._handle: pyoxigraph.Store | None = None
         self.writing = False
+        self.table: ReportTable | None = None
         unfinished = folder / _UNFINISHED
         if (data / "CURRENT").exists() and not unfinished.exists() and self._share():
             self._handle = self._opened(pyoxigraph.Store.read_only)
@@ -380,8 +399,11 @@ class _Files:
                 return
             self._handle = None
             self._unshare()
+            new = not (self._data / "CURRENT").exists()
+            before = state_of(self._data)
             self._handle = self._opened(pyoxigraph.Store)
             self.writing = True
+            self.table = ReportTable.take(self._folder / FOLDER, before, new=new)
 
     def sync(self) -> None:
         """Make what was written survive a power cut.
@@ -405,7 +427,24 @@ class _Files:
                 if self.writing and self._handle is not None:
                     self._handle.flush()
                 self._handle = None
+                if self.table is not None:
+                    # While readers may be here, but no writer.
+                    with suppress(StoreInUse):
+                        self._share()
+                        self.table.save(state_of(self._data))
                 self._unshare()
+
+    def reports(self) -> Columns | None:
+        """All reports in columns; None where rows cannot say what the store says, or where writing lost track."""
+        table = self.table
+        if table is None:
+            state, kept = state_of(self._data), self._folder / FOLDER
+            table = ReportTable.read(kept, state) or ReportTable.remade(kept, state, self.handle)
+        try:
+            return table.columns()
+        except (OSError, ValueError, KeyError):
+            # A segment that is gone or broken: the store knows all that it said.
+            return None
 
     def _opened(self, how: Any) -> pyoxigraph.Store:
         try:

@@ -11,8 +11,9 @@ in the middle; what it may lack then, ``complete`` adds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final
 
 import pyoxigraph
@@ -29,16 +30,22 @@ def of(quads: Iterable[Quad]) -> Iterator[Quad]:
         yield Quad(quad.subject, quad.predicate, quad.object)
 
 
-def load(inner: pyoxigraph.Store, quads: Iterable[Quad]) -> None:
+def load(
+    inner: pyoxigraph.Store,
+    quads: Iterable[Quad],
+    followed: Callable[[list[Quad]], AbstractContextManager[object]] = nullcontext,
+) -> None:
     """Add many ``quads`` of named graphs, a hundred thousand or more at a time, and their union.
 
     Each load of the engine is there whole or not at all, and ends where a graph ends. The union follows in a thread of
     its own while the next quads are made; it goes through text, for which the engine needs no lock of Python. When
-    ``quads`` raises, what was loaded stays, and its union is whole. Raises OSError, RuntimeError.
+    ``quads`` raises, what was loaded stays, and its union is whole. Each load takes place in the context that
+    ``followed`` makes of it. Raises OSError, RuntimeError.
     """
     with _Follower(inner) as follower:
         for stretch in stretches(quads, settings.BULK_QUADS):
-            inner.bulk_extend(stretch)
+            with followed(stretch):
+                inner.bulk_extend(stretch)
             follower.add(stretch)
 
 

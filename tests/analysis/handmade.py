@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from kg.graph.graph import Graph
@@ -341,9 +342,9 @@ class HandExtractor:
         return {}
 
 
-def graph_of(world: World) -> Graph:
-    """A graph in memory that holds the articles of ``world`` and what stands in them."""
-    graph = Graph.open(":memory:")
+def graph_of(world: World, location: str | Path = ":memory:") -> Graph:
+    """A graph (in memory, unless said otherwise) that holds the articles of ``world`` and what stands in them."""
+    graph = Graph.open(location)
     graph.ingest(world.texts, extractor=HandExtractor(world))
     return graph
 

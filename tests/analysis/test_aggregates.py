@@ -1,14 +1,18 @@
-"""What the store adds up is what counting the events one by one gives, at every level and for every kind of edge."""
+"""What the store, or the table beside it, adds up is what counting the events one by one gives, at every level."""
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Callable
 from dataclasses import replace
-from itertools import product
+from itertools import count, product
+from pathlib import Path
 
 import networkx as nx
 import pytest
 from handmade import ACTORS, World, graph_of, hostile_world, small_world
 
+from kg.analysis.aggregates import project_days
 from kg.analysis.edges import EDGES
 from kg.analysis.levels import LEVELS
 from kg.analysis.network import MODALITIES, project, project_events, publishers_of
@@ -17,6 +21,8 @@ from kg.graph.graph import Graph
 from kg.graph.iris import part, term
 from kg.graph.writing import actor_quads, write_rows
 from kg.model import Actor, Article
+
+Keep = Callable[[World], Graph]
 
 BLOCS = {"The West": ["USA", "DEU", "European_Union"], "Axis": ["RUS", "SYR"], "G20": ["USA", "RUS", "CHN", "TUR"]}
 
@@ -46,6 +52,21 @@ def crowded_world() -> World:
     return world
 
 
+@pytest.fixture(params=["queries", "table"])
+def keep(request: pytest.FixtureRequest, tmp_path: Path) -> Keep:
+    """Makes a graph of a world: one in memory, which is asked in SPARQL, or one on disk, whose table is added up."""
+    number = count()
+
+    def kept(world: World) -> Graph:
+        if request.param == "queries":
+            return graph_of(world)
+        graph = graph_of(world, tmp_path / f"graph{next(number)}")
+        assert graph.report_columns() is not None
+        return graph
+
+    return kept
+
+
 def counted(graph: Graph, filter: EventFilter | None = None, **options: object) -> nx.MultiDiGraph:
     """The network as counting the events one by one gives it."""
     return project_events(graph.events(filter), publishers=publishers_of(graph.articles()), **options)
@@ -60,10 +81,10 @@ def same(one: nx.MultiDiGraph, other: nx.MultiDiGraph) -> None:
 
 
 @pytest.mark.parametrize(("level", "edges", "all_told"), list(product(LEVELS, EDGES, (False, True))))
-def test_the_store_counts_as_one_would_by_hand(level: str, edges: str, all_told: bool) -> None:
+def test_the_store_counts_as_one_would_by_hand(level: str, edges: str, all_told: bool, keep: Keep) -> None:
     options = {"level": level, "edges": edges, "blocs": BLOCS if level == "bloc" else None}
     options["modalities"] = MODALITIES if all_told else ("actual",)
-    with graph_of(crowded_world()) as graph:
+    with keep(crowded_world()) as graph:
         same(project(graph, **options), counted(graph, **options))
 
 
@@ -79,35 +100,37 @@ def test_the_store_counts_as_one_would_by_hand(level: str, edges: str, all_told:
     ],
     ids=str,
 )
-def test_filters_narrow_both_alike(level: str, filter: EventFilter) -> None:
+def test_filters_narrow_both_alike(level: str, filter: EventFilter, keep: Keep) -> None:
     options = {"level": level, "blocs": BLOCS if level == "bloc" else None}
-    with graph_of(crowded_world()) as graph:
+    with keep(crowded_world()) as graph:
         same(project(graph, filter, **options), counted(graph, filter, **options))
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_roles_are_drawn_when_asked_for(level: str) -> None:
+def test_roles_are_drawn_when_asked_for(level: str, keep: Keep) -> None:
     options = {"level": level, "blocs": BLOCS if level == "bloc" else None}
-    with graph_of(crowded_world()) as graph:
+    with keep(crowded_world()) as graph:
         network = project(graph, EventFilter(roles=True), **options)
         same(network, counted(graph, roles=True, **options))
     assert network.graph["roles_left_out"] == 0
 
 
-def test_hostile_names_come_through() -> None:
-    with graph_of(hostile_world()) as graph:
+def test_hostile_names_come_through(keep: Keep) -> None:
+    with keep(hostile_world()) as graph:
         same(project(graph), counted(graph))
 
 
 @pytest.mark.parametrize("datasets", [("icews",), ("icews", "gdelt")])
 @pytest.mark.parametrize("edges", EDGES)
-def test_rows_of_datasets_count_like_articles_and_name_their_dataset(datasets: tuple[str, ...], edges: str) -> None:
+def test_rows_of_datasets_count_like_articles_and_name_their_dataset(
+    datasets: tuple[str, ...], edges: str, keep: Keep
+) -> None:
     rows = World()
     for number, (source, kind, target) in enumerate(
         [("USA", "AID", "UKR"), ("USA", "AID", "UKR"), ("RUS", "ASSAULT", "UKR"), ("CHN", "CONSULT", None)]
     ):
         rows.row(source, kind, target, f"2024-05-0{number + 1}", number=number)
-    with graph_of(World()) as graph:
+    with keep(World()) as graph:
         for name in datasets:
             events = [
                 replace(event, evidence=replace(event.evidence, dataset=name), id=name + event.id)
@@ -123,13 +146,13 @@ def test_rows_of_datasets_count_like_articles_and_name_their_dataset(datasets: t
     assert {edge["publishers"] for *_, edge in network.edges(data=True)} == {"|".join(sorted(datasets))}
 
 
-def test_an_empty_graph_gives_an_empty_network() -> None:
-    with Graph.open(":memory:") as graph:
+def test_an_empty_graph_gives_an_empty_network(keep: Keep) -> None:
+    with keep(World()) as graph:
         assert len(project(graph, edges="dyad")) == 0
 
 
-def test_sectors_are_those_of_a_country_and_who_has_two_counts_in_both() -> None:
-    with graph_of(crowded_world()) as graph:
+def test_sectors_are_those_of_a_country_and_who_has_two_counts_in_both(keep: Keep) -> None:
+    with keep(crowded_world()) as graph:
         network = project(graph, level="sector")
     assert network.has_edge("USA-GOV", "RUS-GOV", "SANCTION")
     assert network.nodes["USA-MIL"]["label"] == "United States, military"
@@ -138,8 +161,8 @@ def test_sectors_are_those_of_a_country_and_who_has_two_counts_in_both() -> None
     assert network.has_edge("SYR-MIL", "TUR", "CONSULT")
 
 
-def test_members_of_two_blocs_count_in_both_and_those_of_none_by_country() -> None:
-    with graph_of(small_world()) as graph:
+def test_members_of_two_blocs_count_in_both_and_those_of_none_by_country(keep: Keep) -> None:
+    with keep(small_world()) as graph:
         network = project(graph, level="bloc", blocs=BLOCS)
     assert network.edges["The West", "UKR", "AID"]["count"] == 1
     assert network.edges["The West", "Axis", "SANCTION"]["count"] == 3
@@ -147,18 +170,45 @@ def test_members_of_two_blocs_count_in_both_and_those_of_none_by_country() -> No
     assert network.nodes["Axis"]["kind"] == "bloc"
 
 
-def test_a_dyad_s_one_edge_adds_up_its_types() -> None:
-    with graph_of(small_world()) as graph:
+def test_a_dyad_s_one_edge_adds_up_its_types(keep: Keep) -> None:
+    with keep(small_world()) as graph:
         edge = project(graph, edges="dyad").edges["DEU", "UKR", "all"]
     assert (edge["count"], edge["types"], edge["score"]) == (2, "AID|SUPPORT", 7.5)
     assert (edge["cooperation"], edge["conflict"]) == (15.0, 0.0)
 
 
-def test_cooperation_and_conflict_are_sums_of_scores() -> None:
-    with graph_of(small_world()) as graph:
+def test_cooperation_and_conflict_are_sums_of_scores(keep: Keep) -> None:
+    with keep(small_world()) as graph:
         edge = project(graph, level="country", edges="dyad").edges["USA", "RUS", "all"]
     assert (edge["score_sum"], edge["cooperation"], edge["conflict"]) == (-12.0, 0.0, 12.0)
 
 
 def test_all_actors_of_the_blocs_are_known() -> None:
     assert {member for members in BLOCS.values() for member in members} <= set(ACTORS)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_days_are_those_of_the_events(keep: Callable[[World], Graph], level: str) -> None:
+    options = {"level": level, "blocs": BLOCS if level == "bloc" else None, "modalities": MODALITIES}
+    with keep(crowded_world()) as graph:
+        days, undated = project_days(graph, **options)
+        network = counted(graph, edges="event", **options)
+    found: dict[tuple[str, str, str, str], list[float]] = {}
+    without = set()
+    for source, target, event, values in network.edges(keys=True, data=True):
+        if not values["first"] or values["first"] != values["last"]:
+            without.add(event)
+            continue
+        tally = found.setdefault((source, target, values["type"], values["first"]), [0, 0, 0, 0.0])
+        for place, number in enumerate((1, values["reciprocal"], "score" in values, values["score_sum"])):
+            tally[place] += number
+    assert undated == len(without)
+    assert {
+        (one.source, one.target, one.type, iso(one.day)): [one.count, one.reciprocal, one.scored, one.score_sum]
+        for one in days
+    } == {key: pytest.approx(tally) for key, tally in found.items()}
+    assert [one.day for one in days] == sorted(one.day for one in days)
+
+
+def iso(day: int) -> str:
+    return (datetime.date(1970, 1, 1) + datetime.timedelta(days=day)).isoformat()
