@@ -24,6 +24,9 @@ EXACT_NODES = 1_200
 GRID = 24
 """Cells a side of the grid that stands for the nodes of larger networks."""
 
+_AT_ONCE = 30_000
+"""Pairs whose repulsion is worked out together."""
+
 NAMED_NODES = 80
 """Most nodes of a drawing in which every name should find a place."""
 
@@ -104,10 +107,22 @@ def _repulsion(places: Floats) -> Floats:
         others, mass = places, np.ones(len(places))
     else:
         others, mass = _cells(places)
-    x = places[:, 0, None] - others[None, :, 0]
-    y = places[:, 1, None] - others[None, :, 1]
-    share = mass[None, :] * SPACING**2 / (x * x + y * y + (SPACING * 0.05) ** 2)
-    return np.stack([(x * share).sum(axis=1), (y * share).sum(axis=1)], axis=1)
+    force = np.empty_like(places)
+    strength = mass * SPACING**2
+    # A few rows at a time, in place: what fits into the processor's cache is worked on several times as fast.
+    step = max(1, _AT_ONCE // max(1, len(others)))
+    for first in range(0, len(places), step):
+        x = places[first : first + step, 0, None] - others[None, :, 0]
+        y = places[first : first + step, 1, None] - others[None, :, 1]
+        share = x * x
+        share += y * y
+        share += (SPACING * 0.05) ** 2
+        np.divide(strength, share, out=share)
+        x *= share
+        y *= share
+        force[first : first + step, 0] = x.sum(axis=1)
+        force[first : first + step, 1] = y.sum(axis=1)
+    return force
 
 
 def _cells(places: Floats) -> tuple[Floats, Floats]:

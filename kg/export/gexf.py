@@ -110,10 +110,11 @@ def gexf_lines(
     most = max((strength for _, strength in network.nodes(data="strength")), default=1) or 1
     ids = clean.unique(network)
 
+    write = _Attributes(node_columns, clean)
     yield f'<nodes count="{len(network)}">'
     for node, values in network.nodes(data=True):
         yield _open("node", {"id": ids[node], "label": clean(values["label"])})
-        yield from _values(values, node_columns, clean)
+        yield write(values)
         yield from _spell(*spells[node])
         x, y = places[node]
         yield _open("viz:color", _colour(fills[node]), close=True)
@@ -125,26 +126,56 @@ def gexf_lines(
         yield "</node>"
     yield "</nodes>"
 
+    write = _Attributes(edge_columns, clean)
+    quoted = {node: quoteattr(name) for node, name in ids.items()}
+    quads = {name: _open("viz:color", _colour(colour), close=True) for name, colour in QUADS.items()}
+    unknown = _open("viz:color", _colour(UNKNOWN_QUAD), close=True)
     yield f'<edges count="{network.size()}">'
     for number, (source, target, values) in enumerate(network.edges(data=True)):
-        attributes = {
-            "id": f"e{number}",
-            "source": ids[source],
-            "target": ids[target],
-            "label": clean(values["label"]),
-            "weight": f"{float(values['count'])}",
-        }
-        if version == "1.3":
-            attributes["kind"] = clean(values["type"])
-        yield _open("edge", attributes)
-        yield from _values(values, edge_columns, clean)
+        kind = f" kind={write.quoted(values['type'])}" if version == "1.3" else ""
+        count = values["count"]
+        yield (
+            f'<edge id="e{number}" source={quoted[source]} target={quoted[target]} '
+            f'label={write.quoted(values["label"])} weight="{float(count)}"{kind}>'
+        )
+        yield write(values)
         yield from _spell(values["first"], values["last"])
-        yield _open("viz:color", _colour(QUADS.get(values["quad"], UNKNOWN_QUAD)), close=True)
-        yield _open("viz:thickness", {"value": f"{1 + math.log2(values['count']):.2f}"}, close=True)
+        yield quads.get(values["quad"], unknown)
+        yield f'<viz:thickness value="{1 + math.log2(count):.2f}"/>'
         yield "</edge>"
     yield "</edges>"
     yield "</graph>"
     yield "</gexf>"
+
+
+class _Attributes:
+    """Writes the values of nodes or of edges; strings that come again are cleaned and quoted once."""
+
+    def __init__(self, columns: Mapping[str, tuple[str, str]], clean: Cleaner) -> None:
+        self._columns = [(name, f"<attvalue for={quoteattr(column)} value=") for name, (column, _) in columns.items()]
+        self._clean = clean
+        self._known: dict[str, str] = {}
+
+    def __call__(self, row: Mapping[str, Any]) -> str:
+        """The element with the values of ``row``, each on a line."""
+        lines = ["<attvalues>"]
+        for name, start in self._columns:
+            if name in row:
+                value = row[name]
+                lines.append(f"{start}{self.quoted(value)}/>" if isinstance(value, str) else f'{start}"{value!r}"/>')
+        lines.append("</attvalues>")
+        return "\n".join(lines)
+
+    def quoted(self, text: str) -> str:
+        """``text`` as the value of an XML attribute, with its quotes."""
+        found = self._known.get(text)
+        if found is None:
+            cleaned = self._clean(text)
+            found = quoteattr(cleaned)
+            # What had to be changed is cleaned each time, since the cleaner counts.
+            if cleaned == text:
+                self._known[text] = found
+        return found
 
 
 def _coloured(
@@ -181,16 +212,6 @@ def _columns(rows: Iterator[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
                 kinds[name] = kind if kinds.get(name, kind) == kind else "double"
     # Some readers know attributes by their ids, so these are the titles.
     return {name: (TITLES.get(name, name), kind) for name, kind in kinds.items()}
-
-
-def _values(row: Mapping[str, Any], columns: Mapping[str, tuple[str, str]], clean: Cleaner) -> Iterator[str]:
-    yield "<attvalues>"
-    for name, (column, _) in columns.items():
-        if name in row:
-            value = row[name]
-            text = clean(value) if isinstance(value, str) else repr(value)
-            yield _open("attvalue", {"for": column, "value": text}, close=True)
-    yield "</attvalues>"
 
 
 def _node_spells(network: networkx.MultiDiGraph) -> dict[str, tuple[str, str]]:
