@@ -21,9 +21,8 @@ def assemble(heading: str, content: dict[str, Any], stage: str) -> str:
     The page's policy allows the scripts and the style that stand in it, by their fingerprints, and no request at all.
     """
     style = _part("page.css")
-    inner = [
-        _part(f"script/{name}.js") for name in (*COMMON, *([] if stage == "graph" else ["drawing"]), stage, "start")
-    ]
+    before = "arranging" if stage == "graph" else "drawing"
+    inner = [_part(f"script/{name}.js") for name in (*COMMON, before, stage, "start")]
     # What comes from the data reaches the page through textContent or a drawing, never as markup.
     script = '"use strict";\n(() => {\n' + "\n".join(inner) + "})();\n"
     library = _normal(vis_network()) if stage == "graph" else ""

@@ -381,14 +381,14 @@ def hostile_world() -> World:
     return world
 
 
-def many(actors: int, dyads: int, *, seed: int = 1) -> World:
-    """A world of ``actors`` made-up actors and about ``dyads`` one-row dyads between them."""
+def many(actors: int, dyads: int, *, seed: int = 1, called: str = "Actor") -> World:
+    """A world of ``actors`` made-up actors, named ``called`` with a number, and about ``dyads`` one-row dyads."""
     import random
 
     chance = random.Random(seed)
     world = World()
     countries = ["USA", "RUS", "UKR", "TUR", "SYR", "CHN", "JPN", "DEU", "ETH", "BRA"]
-    people = [Actor(f"A{n}", f"Actor {n}", "person", chance.choice(countries)) for n in range(actors)]
+    people = [Actor(f"A{n}", f"{called} {n}", "person", chance.choice(countries)) for n in range(actors)]
     types = sorted(QUADS)
     for number in range(dyads):
         one = people[min(int(chance.paretovariate(0.8)) - 1, actors - 1)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,21 @@ class Page:
 
 
 Open = Callable[..., Page]
+
+
+@contextmanager
+def screen(page: Page, width: int, height: int) -> Iterator[None]:
+    """The page on a screen of ``width`` by ``height`` pixels, a phone's where it is narrow; afterwards as before."""
+    before = page.run("return [window.innerWidth, window.innerHeight]")
+    size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": min(width, height) < 600}
+    page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    try:
+        yield
+    finally:
+        page.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        if min(before) < 600:
+            size = {"width": before[0], "height": before[1], "deviceScaleFactor": 1, "mobile": True}
+            page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
 
 
 def serious_faults(page: Page) -> list[str]:

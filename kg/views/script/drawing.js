@@ -46,7 +46,6 @@
     node.addEventListener("click", (event) => { event.stopPropagation(); call(); });
     return node;
   }
-  const ruler = el("canvas").getContext("2d");
   function cut(text, room, size = 12, weight = 400) {
     ruler.font = `${weight} ${size}px ${getComputedStyle(document.documentElement).fontFamily}`;
     if (ruler.measureText(text).width <= room) return text;

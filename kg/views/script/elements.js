@@ -23,6 +23,7 @@
   }
   const name = (text) => el("bdi", { text });
   const count = (n, word) => n.toLocaleString("en") + " " + word + (n === 1 ? "" : "s");
+  const ruler = el("canvas").getContext("2d");
   const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
   // ---- dates -----------------------------------------------------------------------------------------------------

@@ -7,11 +7,12 @@
     const community = (actor) => D.palette.communities[actor.community - 1];
     const fillOf = (actor) => (!byCommunity() ? regionColour(actor.region) : community(actor) ? community(actor)[1] : D.palette.region);
     // A wide drawing is laid on its side where the screen is high.
-    const ends = (axis) => D.vis.nodes.reduce(([low, high], node) => [Math.min(low, node[axis]), Math.max(high, node[axis])], [0, 0]);
-    const extent = (axis) => { const [low, high] = ends(axis); return high - low; };
-    if (box.clientWidth < 0.85 * box.clientHeight && extent("x") > extent("y")) for (const node of D.vis.nodes) [node.x, node.y] = [node.y, node.x];
+    const extent = (axis) => { const all = D.vis.nodes.map((node) => node[axis]); return Math.max(0, ...all) - Math.min(0, ...all); };
+    const wider = extent("x") > extent("y");
+    const lying = () => (wider && box.clientWidth < 0.85 * box.clientHeight ? D.vis.nodes.map(({ x, y }) => ({ x: y, y: x })) : D.vis.nodes.map(({ x, y }) => ({ x, y })));
     // Canvas units a pixel takes up when the whole graph is in view: shapes of large graphs grow with it.
     const grain = Math.max(1, Math.max(extent("x"), extent("y")) / 1100);
+    let unit = 10, spots = null, rooms = null, settled = true;
     const nodes = new vis.DataSet(), edges = new vis.DataSet();
     let network = null, selecting = false, dragging = false;
 
@@ -39,10 +40,34 @@
       }
       return [bend, loop];
     }
+    const sizeOf = (strength, most) => (big ? grain * (2.2 + 13 * Math.sqrt(strength / most)) : unit * (0.6 + 1.15 * Math.sqrt(strength / most)));
+    const strongest = () => view.strength.reduce((most, strength) => Math.max(most, strength), 1);
+    const heavy = (strength, most) => (strength > most / 3 ? "600 " : "500 ");
+    // Names are smaller where there are many for the room.
+    let tight = narrow();
+    const nameSize = (strength, most) => (tight ? 11 : 12) + (tight ? 2.5 : 4) * Math.sqrt(strength / most);
+    // Small graphs are laid out for the stage as it is, name by name; of large ones only the places computed beforehand count.
+    function arrange() {
+      const all = lying(), width = box.clientWidth, height = box.clientHeight;
+      if (big || !width || !height) { spots = all; rooms = all.map(() => ({ wide: 2 * Math.min(70, width * 0.13), top: 34, high: 84 })); return; }
+      const most = strongest(), family = getComputedStyle(document.documentElement).fontFamily;
+      unit = Math.min(15, Math.max(narrow() ? 6 : 8, 0.1 * Math.sqrt((width * height) / Math.max(1, all.length))));
+      const measured = () => all.map((_, i) => {
+        const strength = view.strength[i], size = sizeOf(strength, most), px = nameSize(strength, most);
+        ruler.font = heavy(strength, most) + px.toFixed(1) + "px " + family;
+        // Those that the filters hide need no room for a name as yet.
+        return { wide: Math.max(2 * size, strength ? ruler.measureText(D.vis.nodes[i].label).width : 0) + 8, top: size + 3, high: 2 * size + px * 1.2 + 8, weight: 1 + (4 * strength) / most };
+      });
+      tight = narrow();
+      rooms = measured();
+      if (!tight && rooms.reduce((sum, one) => sum + one.wide * one.high, 0) > 0.38 * width * height) { tight = true; rooms = measured(); }
+      spots = arranged(all.map((place, i) => ({ ...place, ...rooms[i] })), width, height);
+      if (network) nodes.update(spots.map(({ x, y }, id) => ({ id, x, y })));
+    }
     function nodeLook(i, most, around) {
       const actor = D.actors[i], strength = view.strength[i], fill = fillOf(actor), faint = around && !around.has(i);
       return {
-        id: i, hidden: !strength, size: big ? grain * (2.2 + 13 * Math.sqrt(strength / most)) : Math.sqrt(grain) * (10 + 17 * Math.sqrt(strength / most)), opacity: faint ? 0.3 : 1,
+        id: i, hidden: !strength, size: sizeOf(strength, most), opacity: faint ? 0.3 : 1,
         color: { background: fill, border: ink.ring, highlight: { background: fill, border: ink.text }, hover: { background: fill, border: ink.text } },
         shapeProperties: { borderDashes: actor.kind === "role" ? [3, 3] : false },
         title: actor.label + "\n" + count(strength, "event"),
@@ -53,8 +78,8 @@
       const faint = around && (state.pick !== null ? !isPicked(bundle) : bundle.source !== state.node && bundle.target !== state.node);
       const arrow = { enabled: true, scaleFactor: big ? 0.35 : 0.65 };
       return {
-        id: b, hidden: !n, width: big ? 0.5 + 0.3 * grain * Math.log2(1 + n) : Math.min(12, 2.6 + 1.8 * Math.log2(Math.max(1, n))),
-        color: { color: colour, highlight: colour, hover: colour, opacity: faint ? 0.2 : big ? 0.6 : 0.95, inherit: false },
+        id: b, hidden: !n, width: big ? 0.5 + 0.3 * grain * Math.log2(1 + n) : Math.min(10, 1.7 + 1.5 * Math.log2(Math.max(1, n))),
+        color: { color: colour, highlight: colour, hover: colour, opacity: faint ? 0.2 : big ? 0.6 : bundles.length > 200 ? 0.75 : 0.95, inherit: false },
         dashes: big || bundle.links.some((l) => view.certain[l] && view.counts[l]) ? false : [7, 5],
         arrows: { to: arrow, from: { ...arrow, enabled: bundle.both } },
         smooth: lean < 1e-6 ? false : { enabled: true, type: bend[b] > 0 ? "curvedCW" : "curvedCCW", roundness: lean },
@@ -69,8 +94,8 @@
     }
     function draw() {
       const around = near(), [bend, loop] = bends();
-      let most = 1;
-      for (const strength of view.strength) if (strength > most) most = strength;
+      const most = strongest();
+      if (!spots) arrange();
       const dots = changed("nodes", D.actors.map((_, i) => nodeLook(i, most, around)));
       const lines = changed("edges", bundles.map((_, b) => lineLook(b, bend, loop, around)));
       if (!network) return begin(dots, lines);
@@ -88,15 +113,16 @@
       selecting = false;
     }
     function begin(dots, lines) {
-      nodes.add(D.vis.nodes.map(({ label, ...node }, i) => ({ ...node, ...dots[i] })));
+      nodes.add(D.vis.nodes.map(({ label, ...node }, i) => ({ ...node, ...spots[i], ...dots[i] })));
       edges.add(D.vis.edges.map((edge, b) => ({ ...edge, ...lines[b] })));
       const options = D.vis.options;
       options.interaction.hideEdgesOnDrag = options.interaction.hideEdgesOnZoom = big;
+      options.autoResize = false;
       network = new vis.Network(box, { nodes, edges }, options);
       network.on("afterDrawing", labels);
       network.on("dragStart", (event) => { dragging = true; if (big && !event.nodes.length) lift(); });
       network.on("dragging", slide);
-      network.on("dragEnd", () => { dragging = false; drop(); network.redraw(); });
+      network.on("dragEnd", (event) => { dragging = false; drop(); if (event.nodes.length) settled = false; network.redraw(); });
       network.on("click", (event) => {
         if (selecting) return;
         if (event.nodes.length) chooseNode(event.nodes[0]);
@@ -130,6 +156,7 @@
 
     // ---- names: drawn at a readable size at every zoom, the strongest first, and only where there is room
     const widths = new Map();
+    let named = [];
     function measure(ctx, text, font) {
       const key = font + text;
       if (!widths.has(key)) { ctx.font = font; widths.set(key, ctx.measureText(text).width); }
@@ -137,6 +164,7 @@
     }
     function labels(ctx) {
       if (dragging && big && !from) return;
+      named = [];
       const scale = network.getScale(), unit = 1 / scale, taken = [], shapes = [];
       const low = network.DOMtoCanvas({ x: 0, y: 0 }), high = network.DOMtoCanvas({ x: box.clientWidth, y: box.clientHeight });
       const apart = (box, boxes) => !boxes.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3]);
@@ -157,13 +185,13 @@
       // A crowd of names hides a large drawing; those of the weaker come when it is drawn larger.
       const enough = big ? Math.max(12, (box.clientWidth * box.clientHeight) / 12000) : 160;
       let drawn = 0, written = 0;
-      const most = order.length ? Math.max(...order.map((i) => view.strength[i])) : 1;
+      const most = strongest();
       for (const i of order) {
         if (drawn > enough) break;
         written++;
         const body = network.body.nodes[i], text = D.vis.nodes[i].label;
-        const px = (narrow() ? 11 : 12) + (narrow() ? 3 : 4) * Math.sqrt(view.strength[i] / most), size = px * unit;
-        const font = (view.strength[i] > most / 3 ? "600 " : "500 ") + px.toFixed(1) + "px " + family;
+        const px = nameSize(view.strength[i], most), size = px * unit;
+        const font = heavy(view.strength[i], most) + px.toFixed(1) + "px " + family;
         const width = measure(ctx, text, font) * unit;
         const reach = body.options.size + 3 * unit;
         const spots = [[body.x, body.y + reach + size * 0.85], [body.x + reach + width / 2 + 2 * unit, body.y + size * 0.35], [body.x - reach - width / 2 - 2 * unit, body.y + size * 0.35], [body.x, body.y - reach - size * 0.25]];
@@ -171,15 +199,16 @@
         const inner = Math.min(Math.max(body.x, low.x + width / 2 + 3 * unit), high.x - width / 2 - 3 * unit);
         if (Math.abs(inner - body.x) < width / 2) spots.push([inner, spots[0][1]], [inner, spots[3][1]]);
         const boxes = spots.map(([x, y]) => [x - width / 2 - 2 * unit, y - size * 0.9, x + width / 2 + 2 * unit, y + size * 0.3]);
-        const whole = (box) => box[0] >= low.x && box[2] <= high.x;
+        const whole = (box) => box[0] >= low.x && box[2] <= high.x && box[1] >= low.y && box[3] <= high.y;
         const best = boxes.findIndex((box) => whole(box) && free(box));
         // The leading names are written even where they cover a shape.
         const spot = best >= 0 || written > 4 ? best : boxes.findIndex((box) => whole(box) && apart(box, taken));
         if (spot >= 0) {
           const [x, y] = spots[spot], box = boxes[spot];
           taken.push(box); drawn++;
+          named.push([i, (box[0] - low.x) * scale, (box[1] - low.y) * scale, (box[2] - low.x) * scale, (box[3] - low.y) * scale]);
           ctx.globalAlpha = around && !around.has(i) ? 0.4 : 1;
-          write(ctx, text, x, y, size, (view.strength[i] > most / 3 ? "600 " : "500 "), family, ink.text, 4 * unit);
+          write(ctx, text, x, y, size, heavy(view.strength[i], most), family, ink.text, 4 * unit);
         }
       }
       ctx.globalAlpha = 1;
@@ -209,22 +238,48 @@
     }
 
     // The whole visible graph, with room for the names, which keep their size on the screen at every zoom.
+    let home = null;
     function fit() {
       const shown = D.actors.map((_, i) => i).filter((i) => view.strength[i]);
       if (!network || !shown.length) return;
-      const places = Object.values(network.getPositions(shown)), x = places.map((p) => p.x), y = places.map((p) => p.y);
-      const low = [Math.min(...x), Math.min(...y)], high = [Math.max(...x), Math.max(...y)];
-      const side = Math.min(70, box.clientWidth * 0.13), scale = Math.min(1.3,
-        (box.clientWidth - 2 * side) / Math.max(1, high[0] - low[0]), (box.clientHeight - 84) / Math.max(1, high[1] - low[1]));
-      network.moveTo({ position: { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2 + 8 / scale }, scale: Math.max(0.01, scale), animation: false });
+      sized();
+      const places = shown.map((i) => ({ ...network.getPosition(i), ...rooms[i] })), width = box.clientWidth - 8, height = box.clientHeight - 8;
+      const bounds = (scale) => places.reduce(([left, up, right, down], p) => [Math.min(left, p.x * scale - p.wide / 2), Math.min(up, p.y * scale - p.top),
+        Math.max(right, p.x * scale + p.wide / 2), Math.max(down, p.y * scale - p.top + p.high)], [Infinity, Infinity, -Infinity, -Infinity]);
+      let low = 0.01, high = big ? 1.3 : Math.max(1, Math.min(1.6, 8 / Math.sqrt(shown.length)));
+      for (let turn = 0; turn < 24; turn++) {
+        const scale = turn ? (low + high) / 2 : high, [left, up, right, down] = bounds(scale);
+        if (right - left <= width && down - up <= height) { low = scale; if (!turn) break; } else high = scale;
+      }
+      const [left, up, right, down] = bounds(low);
+      network.moveTo({ position: { x: (left + right) / 2 / low, y: (up + down) / 2 / low }, scale: low, animation: false });
+      home = seen();
+    }
+    const seen = () => ({ ...network.getViewPosition(), scale: network.getScale() });
+    const atHome = () => home !== null && Object.entries(seen()).every(([key, value]) => Math.abs(value - home[key]) < 1e-6 * Math.max(1, Math.abs(value)));
+    // The drawing takes on the size of the stage; the library would change what is in view as well.
+    let drawnAs = "";
+    function sized() {
+      const size = box.clientWidth + "x" + box.clientHeight;
+      if (size === drawnAs || !box.clientWidth || !box.clientHeight) return false;
+      drawnAs = size;
+      const { scale, x, y } = seen();
+      network.setSize(box.clientWidth + "px", box.clientHeight + "px");
+      network.moveTo({ position: { x, y }, scale, animation: false });
+      return true;
+    }
+    // Who has looked around keeps the view when the stage changes its size; else all of it is laid out anew.
+    function resized(again) {
+      if (!network || !view) return;
+      const stays = !again && !atHome();
+      if (!sized()) return;
+      if (!stays) { if (settled) { arrange(); draw(); } fit(); }
+      network.redraw();
     }
     function centre(i) { network.moveTo({ position: network.getPosition(i), scale: Math.max(network.getScale(), 0.8), animation: false }); }
     function resize(width, height) {
       Object.assign(box.style, { width, height });
-      network.setSize(box.clientWidth + "px", box.clientHeight + "px");
-      if (!width) network.setSize("100%", "100%");
-      network.redraw();
-      fit();
+      resized(true);
     }
     function picture(then) {
       const copy = el("canvas", { width: canvas().width, height: canvas().height }), ctx = copy.getContext("2d");
@@ -248,9 +303,11 @@
       $("move").addEventListener("click", () => {
         const on = $("move").getAttribute("aria-pressed") !== "true";
         $("move").setAttribute("aria-pressed", String(on));
+        settled = false;
         network.setOptions({ physics: { enabled: on } });
       });
+      new ResizeObserver(() => resized(false)).observe(box);
     }
-    return { draw, legend, fit, centre, resize, picture, start, bundles, places: () => network.getPositions(), get network() { return network; } };
+    return { draw, legend, fit, centre, resize, picture, start, bundles, names: () => named, places: () => network.getPositions(), get network() { return network; } };
   })();
 
