@@ -18,7 +18,7 @@ from typing import IO, Any, Final
 
 import click
 
-from kg.cli.plain import said
+from kg.cli.plain import plain, said
 from kg.cli.tables import Cell as Cell
 from kg.cli.tables import write_table
 
@@ -179,6 +179,13 @@ def write_records(records: Iterable[Mapping[str, Any]], form: str, out: IO[str])
     if not lines:
         out.write("\n]\n" if count else "[]\n")
     return count
+
+
+def write_explanation(lines: Iterable[str], out: IO[str]) -> None:
+    """Write lines whose indentation shows what belongs to what; of the rest, what a terminal would obey goes."""
+    for line in lines:
+        indent = len(line) - len(line.lstrip(" "))
+        out.write(" " * indent + plain(line) + "\n")
 
 
 def _write_separated(

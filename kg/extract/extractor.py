@@ -67,6 +67,23 @@ class Typer(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What an extractor says of one article, with the lines that tell a person why, and why not."""
+
+    extraction: Extraction
+    lines: Sequence[str]
+
+
+@runtime_checkable
+class Explainer(Protocol):
+    """An extractor that can also say why: what it saw, weighed and decided, statement by statement."""
+
+    def explained(self, articles: Iterable[Article]) -> Iterator[Explained]:
+        """As ``extract``, with the same events and refusals, and the lines that explain them."""
+        ...
+
+
 extractors: Registry[Extractor] = Registry(
     "extractor",
     "kg.extractors",

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from kg._version import __version__
 from kg.errors import BadOption
+from kg.extract.explain import candidate_lines, decided_lines, refusal_line, seen_lines
+from kg.extract.extractor import Explained
 from kg.extract.lexicon import Act, lexicon
 from kg.extract.pattern_rules import Rule, layers, read_rules
 from kg.extract.rules import RuleExtractor
@@ -23,6 +25,12 @@ from kg.model import Article, Event, Extraction, Refusal, TextEvidence
 
 if TYPE_CHECKING:
     from kg.extract.rules import Reading
+
+Statement = tuple["Reading", ...]
+"""One statement as each layer of rules reads it."""
+
+Decided = tuple[list[Event], list[Refusal]]
+"""What a statement gives."""
 
 
 class PatternExtractor:
@@ -62,40 +70,63 @@ class PatternExtractor:
 
     def extract(self, articles: Iterable[Article]) -> Iterator[Extraction]:
         """One Extraction an article, in order."""
+        for article, statements, oversized in self._read(articles):
+            yield _extraction(article, [self._merged(statement) for statement in statements], oversized)
+
+    def explained(self, articles: Iterable[Article]) -> Iterator[Explained]:
+        """As ``extract``, with the lines that say why: of each act the rule that names it, by its line."""
+        for article, statements, oversized in self._read(articles):
+            merged = [self._merged(statement) for statement in statements]
+            lines = [
+                line
+                for statement, (events, refusals) in zip(statements, merged, strict=True)
+                for line in (
+                    *seen_lines(statement[0]),
+                    *self._acts(statement),
+                    *decided_lines(events, refusals),
+                )
+            ]
+            extraction = _extraction(article, merged, oversized)
+            yield Explained(extraction, [*lines, *map(refusal_line, oversized)])
+
+    def _read(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Statement], list[Refusal]]]:
+        """Each article, what the layers read in each of its statements, and refusals of blocks too long."""
         streams = tee(articles, len(self._readers))
         read = [reader.read(stream) for (reader, _), stream in zip(self._readers, streams, strict=True)]
-        for layer in zip(*read, strict=True):
-            yield self._merged(layer)
+        for layers_ in zip(*read, strict=True):
+            article, _, oversized = layers_[0]
+            yield article, list(zip(*(readings for _, readings, _ in layers_), strict=True)), oversized
 
-    def _merged(self, layer: tuple[tuple[Article, list[Reading], list[Refusal]], ...]) -> Extraction:
-        """What the layers say of one article: an act and pair of actors is told by the first that does."""
-        article, first, oversized = layer[0]
-        events: list[Event] = []
-        refusals = list(oversized)
-        for place in range(len(first)):
-            here: dict[tuple[object, ...], Event] = {}
-            refused: dict[tuple[int, str], Refusal] = {}
-            for (_, readings, _), (_, rules) in zip(layer, self._readers, strict=True):
-                reading = readings[place]
-                for event in reading.events:
-                    problem = self._against(event, reading, rules)
-                    if problem is None:
-                        sides = tuple(side and side.actor.id for side in (event.source, event.target))
-                        start = event.trigger.start if event.trigger else 0
-                        signature = f"{self.name}/{self.version}"
-                        here.setdefault((start, *sides), replace(event, extractor=signature))
-                    else:
-                        refused.setdefault((problem.span.start, problem.detail), problem)
-                for refusal in reading.refusals:
-                    refused.setdefault((refusal.span.start, refusal.detail), refusal)
-            events += here.values()
-            told = {event.trigger.start for event in here.values() if event.trigger}
-            refusals += [
-                one
-                for (start, _), one in refused.items()
-                if start not in told and not (here and one.reason in ("no-act", "plain-statement"))
-            ]
-        return Extraction(article, tuple(events), tuple(refusals))
+    def _acts(self, statement: Statement) -> Iterator[str]:
+        for reading, (_, rules) in zip(statement, self._readers, strict=True):
+            for candidate in reading.candidates:
+                rule = rules.get(id(candidate.act))
+                named = (f"line {rule.line} ({rule.text})",) if rule is not None else ()
+                yield from candidate_lines(reading, candidate, *named)
+
+    def _merged(self, statement: Statement) -> Decided:
+        """What the layers say of one statement: an act and pair of actors is told by the first that does."""
+        here: dict[tuple[object, ...], Event] = {}
+        refused: dict[tuple[int, str], Refusal] = {}
+        for reading, (_, rules) in zip(statement, self._readers, strict=True):
+            for event in reading.events:
+                problem = self._against(event, reading, rules)
+                if problem is None:
+                    sides = tuple(side and side.actor.id for side in (event.source, event.target))
+                    start = event.trigger.start if event.trigger else 0
+                    signature = f"{self.name}/{self.version}"
+                    here.setdefault((start, *sides), replace(event, extractor=signature))
+                else:
+                    refused.setdefault((problem.span.start, problem.detail), problem)
+            for refusal in reading.refusals:
+                refused.setdefault((refusal.span.start, refusal.detail), refusal)
+        told = {event.trigger.start for event in here.values() if event.trigger}
+        refusals = [
+            one
+            for (start, _), one in refused.items()
+            if start not in told and not (here and one.reason in ("no-act", "plain-statement"))
+        ]
+        return list(here.values()), refusals
 
     def _against(self, event: Event, reading: Reading, rules: Mapping[int, Rule]) -> Refusal | None:
         """Why the rule that found ``event`` does not want its actors; None where it does."""
@@ -120,3 +151,8 @@ class PatternExtractor:
                 detail = f"line {rule.line} ({rule.text}) wants ({slot.text}) as its {what}: {who}"
                 return Refusal(event.evidence.article, reading.block.field, event.trigger, "pattern-actor", detail)
         return None
+
+
+def _extraction(article: Article, decided: list[Decided], oversized: list[Refusal]) -> Extraction:
+    events = tuple(event for found, _ in decided for event in found)
+    return Extraction(article, events, (*oversized, *(refusal for _, refused in decided for refusal in refused)))

@@ -17,7 +17,7 @@ from kg.actors import KnowledgeBase, knowledge_base, own_actors_hash
 from kg.extract.arguments import Arguments
 from kg.extract.candidates import Candidate, candidates
 from kg.extract.dates import DateExpression, find_dates
-from kg.extract.extractor import Pair, Typed
+from kg.extract.extractor import Explained, Pair, Typed
 from kg.extract.found import Found, Party
 from kg.extract.lexicon import Lexicon, lexicon
 from kg.extract.mentions import MentionFinder
@@ -92,9 +92,15 @@ class RuleExtractor:
     def extract(self, articles: Iterable[Article]) -> Iterator[Extraction]:
         """One Extraction an article, in order; several articles are parsed in one batch."""
         for article, readings, oversized in self.read(articles):
-            events = tuple(event for reading in readings for event in reading.events)
-            refusals = (*oversized, *(refusal for reading in readings for refusal in reading.refusals))
-            yield Extraction(article, events, refusals)
+            yield _extraction(article, readings, oversized)
+
+    def explained(self, articles: Iterable[Article]) -> Iterator[Explained]:
+        """As ``extract``, with the lines that say why; see ``kg.extract.extractor.Explainer``."""
+        from kg.extract.explain import reading_lines, refusal_line
+
+        for article, readings, oversized in self.read(articles):
+            lines = [line for reading in readings for line in reading_lines(reading)]
+            yield Explained(_extraction(article, readings, oversized), [*lines, *map(refusal_line, oversized)])
 
     def types(self, pairs: Iterable[Pair]) -> Iterator[Sequence[Typed]]:
         """What each given source does to the given target; see ``kg.extract.extractor.Typer``."""
@@ -157,6 +163,11 @@ class RuleExtractor:
 
     def weigh(self, readings: list[Reading]) -> None:
         """What an extractor built upon this one does with the candidates of a batch before they become events."""
+
+
+def _extraction(article: Article, readings: list[Reading], oversized: list[Refusal]) -> Extraction:
+    events = tuple(event for reading in readings for event in reading.events)
+    return Extraction(article, events, (*oversized, *(refusal for reading in readings for refusal in reading.refusals)))
 
 
 def _dated_headlines(readings: list[Reading]) -> list[Reading]:

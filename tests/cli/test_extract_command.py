@@ -135,3 +135,36 @@ def test_two_processes_fill_the_same_graph(kg):
         assert "40 articles" in done.stderr
         listed.append(kg("events", "--graph", f"graph-{jobs}", "--format", "jsonl").stdout)
     assert listed[0] == listed[1] != ""
+
+
+def test_why_goes_to_stderr_beside_the_events(kg):
+    result = extract(kg, "--explain")
+    assert result.stdout == extract(kg).stdout
+    told = result.stderr.splitlines()
+    assert told[0].startswith("article: sha256:")
+    assert sum(line.startswith("  event: ") for line in told) == 3
+    assert told[-1].startswith("kg: 1 article, 3 reports")
+
+
+def test_why_goes_to_a_file_article_by_article(kg, tmp_path):
+    (tmp_path / "b.csv").write_text("id,text\none,CHN may sanction JPN.\ntwo,Nothing happened.\n", "utf-8")
+    result = kg("extract", "b.csv", "--extractor", "fake", "--explanations", "why.txt")
+    assert result.exit_code == 0 and len(result.stdout.splitlines()) == 1 and "event:" not in result.stderr
+    told = (tmp_path / "why.txt").read_text("utf-8")
+    assert [line for line in told.splitlines() if line.startswith("article: ")] == ["article: one", "article: two"]
+    assert "  event: " in told and "refused" in told
+
+
+def test_why_is_told_by_one_process(kg):
+    result = kg("extract", "a.txt", "--explain", "--jobs", "2")
+    assert result.exit_code == 2 and "leave out --jobs" in result.stderr
+
+
+def test_explaining_takes_an_extractor_with_its_options(kg, tmp_path):
+    (tmp_path / "my.rules").write_text("COERCE: (*) seal+off (*)\n", "utf-8")
+    result = kg("explain", "Egypt sealed off Sudan.", "--extractor", "patterns", "--extractor-option", "file=my.rules")
+    assert result.exit_code == 0 and "line 1 (COERCE: (*) seal+off (*))" in result.stdout
+    assert "  event: Egypt COERCE Sudan (actual)" in result.stdout
+    for wrong in (["--extractor", "nobody"], ["--extractor", "rules", "--extractor-option", "file=my.rules"]):
+        result = kg("explain", "Egypt sealed off Sudan.", *wrong)
+        assert result.exit_code == 2 and len(result.stderr.splitlines()) == 1

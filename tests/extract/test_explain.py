@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from kg.extract.explain import explain, summary
-from kg.model import Extraction
+from kg.extract.explain import explain, explanations, summary
+from kg.extract.patterns import PatternExtractor
+from kg.model import Article, Extraction
 
 Extract = Callable[..., Extraction]
 
@@ -87,3 +89,47 @@ def test_nothing_gives_no_lines() -> None:
 def test_a_summary_writes_an_empty_side_as_a_dash(extract: Extract) -> None:
     (event,) = extract("Syria was bombed.").events
     assert summary(event) == "– ASSAULT/aerial Syria (actual)"
+
+
+def test_the_rules_explain_themselves_without_the_judge() -> None:
+    found = lines("Turkey imposed sanctions on Rosneft.", extractor="rules")
+    act = line_with(found, "act 'imposed sanctions'")
+    assert "SANCTION" in act and "judge" not in act
+    assert line_with(found, "event:").strip() == "event: Turkey SANCTION Rosneft (actual)"
+
+
+def test_patterns_tell_the_line_that_names_the_act(tmp_path: Path) -> None:
+    file = tmp_path / "my.rules"
+    file.write_text("# mine\nCOERCE: (RUS) seal+off (*)\n\nCOERCE/restrict: (GOV) seal+off (*)\n", "utf-8")
+    found = list(explain("Egypt sealed off Sudan. Police sealed off Gaza.", extractor=PatternExtractor(file=str(file))))
+    assert [line for line in found if line.startswith("statement: ")] == [
+        "statement: Egypt sealed off Sudan.",
+        "statement: Police sealed off Gaza.",
+    ]
+    acts = [line for line in found if "act 'sealed off'" in line]
+    assert any("line 4 (COERCE/restrict: (GOV) seal+off (*))" in line for line in acts)
+    assert line_with(found, "event:").strip() == "event: Egypt COERCE/restrict Sudan (actual)"
+    assert line_with(found, "pattern-actor", "Police", "line 4").startswith("  refused 'sealed off'")
+
+
+def test_an_extractor_that_says_no_more_is_told_by_its_events_and_refusals(extract: Extract) -> None:
+    found = extract("Rain fell. Turkey attacked Syria.\n\nIran condemned Israel.")
+
+    class Silent:
+        name, version = "silent", "1"
+
+        def extract(self, articles: object) -> Iterator[Extraction]:
+            yield found
+
+        def describe(self) -> dict[str, str]:
+            return {}
+
+    (told,) = explanations(Silent(), [Article("…")])
+    assert told.extraction is found
+    assert [line for line in told.lines if not line.startswith("    ")] == [
+        "statement: Turkey attacked Syria.",
+        "  event: Turkey ASSAULT Syria (actual)",
+        "statement: Iran condemned Israel.",
+        "  event: Iran ACCUSE/disapprove Israel (actual)",
+        "refused 'Rain fell.' (no-actor): the statement names no actor",
+    ]

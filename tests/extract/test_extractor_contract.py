@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from llm_server import rule_server
 
+from kg.extract.explain import explanations
 from kg.extract.extractor import Extractor, extractors
 from kg.model import Article, Extraction, Mention, Region, Span, TextEvidence
 from kg.settings import BATCH_BLOCKS
@@ -73,6 +74,17 @@ def extractor(request: pytest.FixtureRequest) -> Extractor:
 @pytest.fixture(scope="module")
 def results(extractor: Extractor) -> list[Extraction]:
     return list(extractor.extract(ARTICLES))
+
+
+def test_explanations_come_with_the_same_events_and_tell_each_of_them(
+    extractor: Extractor, results: list[Extraction]
+) -> None:
+    told = list(explanations(extractor, ARTICLES))
+    assert [explained.extraction for explained in told] == results
+    for explained in told:
+        assert sum(line.startswith("  event: ") for line in explained.lines) == len(explained.extraction.events)
+        for refusal in explained.extraction.refusals:
+            assert any(f"({refusal.reason}): {refusal.detail}" in line for line in explained.lines)
 
 
 def mentions(extraction: Extraction) -> Iterator[Mention]:
