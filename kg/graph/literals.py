@@ -14,6 +14,9 @@ from pyoxigraph import Literal
 from kg.graph.iris import term
 
 EPOCH: Final = datetime.date(1970, 1, 1)
+TRUE: Final = frozenset(("true", "1"))
+"""How an xsd:boolean says that it is true."""
+
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -90,7 +93,7 @@ def day_number(value: str) -> int | None:
 
 def is_true(literal: Literal) -> bool:
     """The value of an xsd:boolean."""
-    return literal.value in ("true", "1")
+    return literal.value in TRUE
 
 
 def order(values: Sequence[str]) -> str | None:

@@ -11,9 +11,14 @@ article, type, iri, day, number, text.
 How the queries are written, and why: one that runs over all events has a sub-select for each pattern. The engine joins
 patterns of one group by looking up each row, some microseconds a time, but sub-selects by reading each once and
 hashing, which is several times as fast for thousands of rows. One that begins with an actor or an event, or finds few
-rows, has plain patterns and OPTIONAL, which are looked up. A path of three steps in an OPTIONAL would be read as a
-whole: it stands as an OPTIONAL in an OPTIONAL. Where a server may give a triple once for each graph that holds it, a
-sub-select whose rows are counted is DISTINCT.
+rows, has plain patterns and OPTIONAL, which are looked up. A path of several steps in an OPTIONAL would be read as a
+whole: where it is to be looked up, each step stands in an OPTIONAL in that of the step before. Counts come before
+labels. Where a server may give a triple once for each graph that holds it, a sub-select whose rows are counted, or the
+answer itself, is DISTINCT.
+
+To compare IRIs or texts, the engine reads both from the disk each time; numbers, dates and texts of up to 16 bytes it
+has at hand. So IRIs are compared by sameTerm, and rows are ordered by what is at hand as far as that goes: by numbers,
+then by the first 16 characters of names, and only where these are equal by the whole.
 """
 
 from __future__ import annotations

@@ -290,14 +290,14 @@ def test_dyad_balance(spring: Graph) -> None:
     numbers = ("verbalCooperation", "materialCooperation", "verbalConflict", "materialConflict")
     found = answer(spring, "dyad-balance", "source", "target", *numbers, since="2025-03-01")
     assert found == [
+        ("Iran", "Turkey", 1, 0, 0, 1),
+        ("United States", "Iran", 0, 0, 1, 1),
         ("China", "Turkey", 0, 0, 0, 1),
         ("China", "United States", 0, 0, 0, 1),
-        ("Iran", "Turkey", 1, 0, 0, 1),
         ("Iran", "United States", 0, 0, 0, 1),
         ("Russia", "Rosneft", 0, 0, 0, 1),
         ("Russia", "Turkey", 0, 0, 0, 1),
         ("Turkey", "United States", 1, 0, 0, 0),
-        ("United States", "Iran", 0, 0, 1, 1),
     ]
 
 
@@ -382,6 +382,28 @@ def test_least_certain(spring: Graph) -> None:
     assert found == [(0.4, "Iran", "ASSAULT", "United States", "actual")]
     everything = answer(spring, "least-certain", "confidence")
     assert len(everything) == 16 and everything == sorted(everything)
+
+
+def test_the_hundred_least_certain_are_given() -> None:
+    with Graph.open(":memory:") as graph:
+        data: list[tuple[Any, str, Any]] = []
+        for number in range(103):
+            happening, report = graph.iris.event(f"{number}"), graph.iris.report(f"{number:016}")
+            span = graph.iris.article(f"a/text/{number}")
+            data += [
+                (happening, "sem:eventType", term("plover:SANCTION")),
+                (happening, "gaf:denotedBy", report),
+                (report, "kg:modality", term("kg:actual")),
+                # The first three are surer than the rest; some of those tie where the hundred end.
+                (report, "kg:confidence", literals.decimal(0.9 if number < 3 else 0.1 + number // 50 / 10)),
+                (report, "oa:hasTarget", span),
+                (span, "oa:hasSelector", span),
+                (span, "oa:exact", literals.text(f"Words {number}.")),
+            ]
+        graph._store.apply(add=[Quad(s, term(p), o, graph.iris.article("a")) for s, p, o in data])
+        found = answer(graph, "least-certain", "confidence", "quote")
+    assert len(found) == 100
+    assert {quote for _, quote in found} == {f"Words {number}." for number in range(3, 103)}
 
 
 def test_domestic(spring: Graph) -> None:
