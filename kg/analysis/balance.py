@@ -164,17 +164,23 @@ def initiative(network: networkx.MultiDiGraph) -> Answer:
     return answer
 
 
+SHRINKAGE: Final = 10
+"""Events of the less active of two actors at which their likeness counts half in the ranking."""
+
+
 def similarity(network: networkx.MultiDiGraph, *, most: int = 500) -> Answer:
     """Who behaves alike: pairs of actors by the likeness of what they do, and to whom.
 
     An actor is the vector of its counts of events by type and target (a meeting counts for both sides); the likeness
     of two is the cosine of their vectors, from 0 (nothing in common) to 1 (the same in the same proportions), as in
-    Salton and McGill (1983). ``same_acts`` is that of the types alone, whoever they are done to. Actors with a single
-    event say little and are left out.
+    Salton and McGill (1983). ``same_acts`` is that of the types alone, whoever they are done to. ``events`` is how many
+    the one with fewer has. Two actors with two events each are easily alike by chance: pairs are ranked by their
+    likeness times n / (n + 10), n being ``events`` (shrinkage, as in Bell and Koren 2007). Actors with a single event
+    are left out.
     """
     import numpy as np
 
-    answer = Answer(("one", "other", "names", "alike", "same_acts"), method=method_of(similarity))
+    answer = Answer(("one", "other", "names", "events", "alike", "same_acts"), method=method_of(similarity))
     rows: dict[str, dict[tuple[str, str], int]] = {}
     for source, target, values in network.edges(data=True):
         if source == target:
@@ -200,12 +206,20 @@ def similarity(network: networkx.MultiDiGraph, *, most: int = 500) -> Answer:
     for matrix in (whole, plain):
         matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
     alike, acts_alike = whole @ whole.T, plain @ plain.T
+    events = [sum(rows[name].values()) for name in actors]
     pairs = [
-        (round(float(alike[i, j]), 9), round(float(acts_alike[i, j]), 9), actors[i], actors[j])
+        (
+            round(float(alike[i, j]), 9),
+            round(float(acts_alike[i, j]), 9),
+            actors[i],
+            actors[j],
+            min(events[i], events[j]),
+        )
         for i, j in zip(*np.triu_indices(len(actors), 1), strict=True)
         if alike[i, j] > 0
     ]
-    for value, acts_value, one, other in sorted(pairs, key=lambda pair: (-pair[0], -pair[1], *pair[2:])):
+    pairs.sort(key=lambda pair: (-pair[0] * pair[4] / (pair[4] + SHRINKAGE), -pair[1], *pair[2:]))
+    for value, acts_value, one, other, number in pairs:
         names = f"{network.nodes[one]['label']} – {network.nodes[other]['label']}"
-        answer.add((one, other, names, value, acts_value), Behind((one, other)))
+        answer.add((one, other, names, number, value, acts_value), Behind((one, other)))
     return answer

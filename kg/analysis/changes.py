@@ -18,12 +18,13 @@ def changes(
     *,
     days: tuple[tuple[str, str], tuple[str, str]] | None = None,
 ) -> Answer:
-    """What is different in ``after``, the greatest differences of each kind first.
+    """What is different in ``after``, the best-evidenced differences of each kind first.
 
-    Dyads without regard to direction: "new" ones have events only after, "gone" ones only before; "turned hostile" and
-    "turned friendly" had a mean score of the other sign before. Actors: "gained" and "lost" compare PageRank, which
-    does not depend on how many events there are in all, between the two networks. ``before`` and ``after`` are events
-    of dyads with their mean scores in ``score_before`` and ``score_after``, or PageRank of actors.
+    Dyads without regard to direction: "new" ones have events only after, "gone" ones only before, those with most
+    events first; "turned hostile" and "turned friendly" had a mean score of the other sign before, and are ranked by
+    the events of the period that has fewer, then by the difference of the scores. Actors: "gained" and "lost" compare
+    PageRank, which does not depend on how many events there are in all, between the two networks. ``before`` and
+    ``after`` are events of dyads with their mean scores in ``score_before`` and ``score_after``, or PageRank of actors.
     """
     import networkx as nx
 
@@ -31,19 +32,19 @@ def changes(
         ("change", "one", "other", "before", "after", "score_before", "score_after"), method=method_of(changes)
     )
     old, new = _dyads(before), _dyads(after)
-    found: list[tuple[str, float, tuple[str, str]]] = []
+    found: list[tuple[str, tuple[float, float], tuple[str, str]]] = []
     for pair in sorted(old.keys() | new.keys()):
         was, is_now = old.get(pair), new.get(pair)
         if was is None and is_now is not None:
-            found.append(("new", is_now[0], pair))
+            found.append(("new", (is_now[0], 0.0), pair))
         elif is_now is None and was is not None:
-            found.append(("gone", was[0], pair))
+            found.append(("gone", (was[0], 0.0), pair))
         elif was is not None and is_now is not None and was[1] is not None and is_now[1] is not None:
             if was[1] < 0 < is_now[1] or is_now[1] < 0 < was[1]:
                 kind = "turned friendly" if is_now[1] > 0 else "turned hostile"
-                found.append((kind, abs(is_now[1] - was[1]), pair))
+                found.append((kind, (min(was[0], is_now[0]), abs(is_now[1] - was[1])), pair))
     kinds = ("turned hostile", "turned friendly", "new", "gone")
-    for kind, _, pair in sorted(found, key=lambda row: (kinds.index(row[0]), -row[1], row[2])):
+    for kind, _, pair in sorted(found, key=lambda row: (kinds.index(row[0]), -row[1][0], -row[1][1], row[2])):
         was, is_now = old.get(pair, (0, None)), new.get(pair, (0, None))
         answer.add((kind, *pair, was[0], is_now[0], was[1], is_now[1]), Behind(pair))
     ranks = [

@@ -78,6 +78,11 @@ def sequences(
         rows.append((one, other, who, number_of[one], followed, share, expected, lift, p))
     for row in sorted(rows, key=lambda row: (row[8] if row[8] is not None else 1.0, -row[4], row[:3])):
         answer.add(row, Behind(types=tuple(dict.fromkeys(row[:2]))))
+    if not rows:
+        answer.notes.append(
+            f"none of {len(acts):,} acts on {len(set(when)):,} days is followed by another of the same two actors "
+            f"within {within} days"
+        )
     return answer
 
 
@@ -114,15 +119,15 @@ def _followed(
 def ladder(days: Iterable[DayTally], *, window: int = 30) -> Answer:
     """How far a dyad climbs: its acts by day, with the lowest score that was reached before.
 
-    A step "up" is an act more hostile than all of the ``window`` days before it, "down" one more friendly than all of
-    them. ``rung`` is the quad class. Steps follow the scores of the acts, -10 to +10, in the spirit of the ladder of
+    A step "up" is an act more hostile than all of the ``window`` days before its own, "down" one more friendly than all
+    of them. ``rung`` is the quad class. Steps follow the scores of the acts, -10 to +10, in the spirit of the ladder of
     Kahn (1965); they are no measure of danger.
     """
     answer = Answer(("date", "source", "type", "target", "events", "score", "rung", "step"), method=method_of(ladder))
     past: list[tuple[int, float]] = []
     for tally in days:
         score = tally.score_sum / tally.scored if tally.scored else None
-        recent = [value for day, value in past if tally.day - window <= day <= tally.day]
+        recent = [value for day, value in past if tally.day - window <= day < tally.day]
         step = ""
         if score is not None and recent:
             step = "up" if score < min(recent) else "down" if score > max(recent) else ""

@@ -58,9 +58,9 @@ def command(
 ) -> None:
     """Write the graph for another program.
 
-    FORMAT is gexf (for Gephi), graphml, gml, pajek, cytoscape or neo4j-nodes and neo4j-edges for the network of actors;
-    csv, jsonl or parquet-reports for the reports, parquet-events and parquet-actors for more tables; nquads, trig,
-    turtle or jsonld for the RDF; --list names all that are installed.
+    FORMAT is gexf (for Gephi), graphml, gml, pajek, cytoscape or neo4j (a folder) for the network of actors; csv, jsonl
+    or parquet (a folder) for reports, events and actors; icews, keds or quadruples for tables in those layouts; nquads,
+    trig, turtle or jsonld for the RDF. --list names all, single files of the folders too.
 
     \b
     Examples:
@@ -68,21 +68,42 @@ def command(
       kg export gexf --type SANCTION --since 2025-10 -o sanctions.gexf
       kg export graphml --level country --aggregate dyad -o countries.graphml
       kg export nquads | gzip > graph.nq.gz
-      kg export csv --layout icews -o events.tab
+      kg export icews -o events.tab
+      kg export neo4j -o import/
       kg export parquet-reports -o reports.parquet --crate --licence CC-BY-4.0
       kg export --list
     """
+    from kg.errors import UnknownPart
+    from kg.export.bundles import BUNDLES, DESCRIPTIONS, meant
     from kg.export.exporter import exporters
 
     if listing:
-        formats = [exporters.create(name) for name in exporters.names()]
-        width = max(len(part.name) for part in formats)
+        formats = {name: exporters.create(name).description for name in exporters.names()} | dict(DESCRIPTIONS)
+        width = max(map(len, formats))
         with open_output(output) as out:
-            out.writelines(f"{part.name.ljust(width)}  {part.description}\n" for part in formats)
+            out.writelines(f"{name.ljust(width)}  {formats[name]}\n" for name in sorted(formats))
         return
     if form is None:
-        raise click.UsageError("name a FORMAT: " + ", ".join(exporters.names()))
-    exporters.load(form)  # an unknown name is told of before the store is opened
+        raise click.UsageError("name a FORMAT: " + ", ".join(sorted({*exporters.names(), *DESCRIPTIONS})))
+    if form in BUNDLES:
+        if is_stdout(output) or crate:
+            raise click.UsageError(
+                "--crate describes a single file; --list names those of the folder"
+                if crate
+                else f"{form} is several files; name a folder with --output"
+            )
+        _bundle(form, events, output, location, given)
+        return
+    layout = meant(form)[1].get("layout")
+    if layout:
+        if given["layout"] not in (None, layout):
+            raise click.UsageError(f"{form} is a layout of its own; --layout says another")
+        form, given["layout"] = "csv", layout
+    try:
+        exporters.load(form)  # an unknown name is told of before the store is opened
+    except UnknownPart as unknown:
+        names = ", ".join(sorted({*exporters.names(), *DESCRIPTIONS}))
+        raise UnknownPart(f"no exporter is called {form!r}; there are: {names}") from unknown
     if crate and is_stdout(output):
         raise click.UsageError("--crate describes a file; name one with --output")
 
@@ -103,6 +124,21 @@ def command(
         click.echo(output)
         if crate:
             click.echo(str(described))
+
+
+def _bundle(form: str, events: EventFilter, output: str, location: str, given: dict[str, Any]) -> None:
+    """Write the files of a bundle, and name them."""
+    from kg.export.bundles import BUNDLES, write_bundle
+    from kg.graph.graph import Graph
+
+    with Graph.open(location, create=False) as graph:
+        options = [_options(graph, part, given) for part in BUNDLES[form].values()]
+        tell_unknown(graph, events)
+        paths, notes = write_bundle(graph, form, Path(output), filter=events, **options[0])
+    for note in notes:
+        click.echo(f"kg: {plain(note)}", err=True)
+    for path in paths:
+        click.echo(str(path))
 
 
 def _options(graph: Graph, form: str, given: dict[str, Any]) -> dict[str, Any]:

@@ -55,8 +55,9 @@ class _ParquetExporter:
         rows = self.rows(graph, filter)
         with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
             while batch := list(islice(rows, BATCH)):
-                cleaned = [{name: _utf8(value) for name, value in row.items()} for row in batch]
-                changed += sum(row != other for row, other in zip(batch, cleaned, strict=True))
+                plain = [{name: _plain(value) for name, value in row.items()} for row in batch]
+                cleaned = [{name: _utf8(value) for name, value in row.items()} for row in plain]
+                changed += sum(row != other for row, other in zip(plain, cleaned, strict=True))
                 writer.write_table(pa.Table.from_pylist(cleaned, schema=schema))
         return [f"{changed:,} rows held characters that UTF-8 cannot hold: replaced by ?"] if changed else []
 
@@ -151,12 +152,15 @@ def _arrow(name: str) -> Any:
     return pa.string()
 
 
-def _utf8(value: Any) -> Any:
-    """``value`` as UTF-8 can hold it."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
+def _plain(value: Any) -> Any:
+    """``value`` as a column holds it: what a dataset's row says besides is JSON, all else in several is a list."""
     if isinstance(value, Mapping):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, Iterable):
-        return [_utf8(item) for item in value]
-    return value
+    return list(value) if isinstance(value, Iterable) and not isinstance(value, str) else value
+
+
+def _utf8(value: Any) -> Any:
+    """``value``, as ``_plain`` gives it, as UTF-8 can hold it."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    return [_utf8(item) for item in value] if isinstance(value, list) else value

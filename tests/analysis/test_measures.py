@@ -164,6 +164,13 @@ def test_likeness_is_the_cosine_of_what_is_done_to_whom() -> None:
     assert (pairs["a", "b"]["alike"], pairs["a", "b"]["same_acts"]) == pytest.approx((0.6, 0.6))
 
 
+def test_likeness_of_many_events_comes_before_that_of_few() -> None:
+    few = [("a", "x", "AID", 2, 5.0), ("b", "x", "AID", 2, 5.0)]
+    many = [("c", "y", "AID", 30, 5.0), ("d", "y", "AID", 30, 5.0), ("d", "x", "ASSAULT", 5, -9.0)]
+    rows = similarity(network_of([*few, *many])).records()
+    assert [({row["one"], row["other"]}, row["events"]) for row in rows][:2] == [({"c", "d"}, 30), ({"a", "b"}, 2)]
+
+
 def test_changes_are_new_gone_and_turned_dyads() -> None:
     before = network_of([("a", "b", "AID", 1, 5.0), ("a", "c", "AID", 2, 5.0), ("c", "d", "ASSAULT", 1, -9.0)])
     after = network_of([("b", "a", "ASSAULT", 1, -9.0), ("c", "a", "AID", 1, 5.0), ("e", "a", "ACCUSE", 4, -2.0)])
@@ -172,6 +179,12 @@ def test_changes_are_new_gone_and_turned_dyads() -> None:
     assert rows[0][5:] == [5.0, -9.0]
     gained = [row for row in changes(before, after).rows if row[0] == "gained"]
     assert gained[0][1] == "a"
+
+
+def test_turns_that_many_events_tell_of_come_first() -> None:
+    before = network_of([("a", "b", "AID", 1, 9.0), ("c", "d", "CONSULT", 6, 2.5)])
+    after = network_of([("a", "b", "ASSAULT", 1, -9.0), ("c", "d", "ACCUSE", 4, -2.0)])
+    assert [row[1:3] for row in changes(before, after).rows[:2]] == [["c", "d"], ["a", "b"]]
 
 
 @pytest.mark.parametrize("name", [name for name in MEASURES if name != "paths"])

@@ -97,6 +97,16 @@ def test_a_ladder_marks_steps_beyond_the_days_before() -> None:
     assert [row[7] for row in ladder(days).rows] == ["", "up", "", "down", ""]
 
 
+def test_acts_of_one_day_are_no_steps_from_each_other() -> None:
+    days = [day(0, "ACCUSE", -2.0), day(3, "ASSAULT", -9.0), day(3, "THREATEN", -4.0)]
+    assert [row[7] for row in ladder(days).rows] == ["", "up", "up"]
+
+
+def test_that_nothing_follows_is_said() -> None:
+    (note,) = sequences([day(0), day(90)], shuffles=1).notes
+    assert note == "none of 2 acts on 2 days is followed by another of the same two actors within 7 days"
+
+
 def test_the_store_gives_the_days_and_counts_what_has_none() -> None:
     with graph_of(small_world()) as graph:
         days, undated = project_days(graph)

@@ -67,3 +67,40 @@ def test_another_file_of_that_name_is_not_overwritten(kg, graph):
     Path("ro-crate-metadata.json").write_text("mine")
     result = kg("export", "csv", "-g", graph, "-o", "a.csv", "--crate")
     assert (result.exit_code, Path("ro-crate-metadata.json").read_text()) == (2, "mine")
+
+
+@pytest.mark.parametrize(
+    ("form", "files"),
+    [
+        ("neo4j", {"nodes.csv": "id:ID(Actor)", "edges.csv": ":START_ID(Actor)"}),
+        ("parquet", {"events.parquet": "PAR1", "actors.parquet": "PAR1", "reports.parquet": "PAR1"}),
+    ],
+)
+def test_formats_of_several_files_are_folders(kg, graph, form, files):
+    done = kg("export", form, "-g", graph, "-o", "there")
+    assert sorted(done.stdout.split()) == sorted(str(Path("there") / name) for name in files)
+    for name, start in files.items():
+        assert Path("there", name).read_bytes().startswith(start.encode())
+    assert len(done.stderr.splitlines()) == len(set(done.stderr.splitlines()))
+    assert "name a folder" in kg("export", form, "-g", graph).stderr
+
+
+def test_options_of_networks_reach_the_files_of_neo4j(kg, graph):
+    kg("export", "neo4j", "-g", graph, "--level", "country", "-o", "there")
+    assert "Donald_Trump" not in Path("there", "nodes.csv").read_text()
+    assert "parquet-events has no use for --level" in kg(
+        "export", "parquet", "-g", graph, "--level", "country", "-o", "there"
+    ).stderr
+
+
+@pytest.mark.parametrize("layout", ["icews", "keds", "quadruples"])
+def test_layouts_are_formats_too(kg, graph, layout):
+    assert kg("export", layout, "-g", graph).stdout == kg("export", "csv", "--layout", layout, "-g", graph).stdout
+    assert "a layout of its own" in kg("export", "icews", "--layout", "keds", "-g", graph).stderr
+
+
+def test_the_list_and_mistakes_name_them_all(kg, graph):
+    listed = kg("export", "--list").stdout
+    for name in ("neo4j", "neo4j-nodes", "parquet", "icews", "quadruples"):
+        assert f"\n{name} " in listed
+        assert name in kg("export", "mp3", "-g", graph).stderr

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from handmade import graph_of, hostile_world, small_world
+from handmade import World, graph_of, hostile_world, small_world
 
 from kg.export.exporter import exporters
 from kg.export.reports import flat
@@ -47,3 +49,14 @@ def test_actors_count_their_events() -> None:
 @pytest.mark.parametrize("name", ["parquet-reports", "parquet-events", "parquet-actors"])
 def test_half_of_a_pair_is_no_obstacle(name: str) -> None:
     assert table(name, hostile_world()).num_rows >= 6
+
+
+def test_what_a_row_of_a_dataset_says_is_no_character_that_is_lost() -> None:
+    rows = World()
+    event = rows.row("USA", "AID", "UKR", "2024-05-01")
+    rows.reports[0] = replace(event, evidence=replace(event.evidence, values=(("Source Name", "Etats-Unis é"),)))
+    stream = BytesIO()
+    notes = exporters.create("parquet-reports").write(rows, stream)
+    assert notes == []
+    (row,) = pq.read_table(BytesIO(stream.getvalue())).to_pylist()
+    assert json.loads(row["values"]) == {"Source Name": "Etats-Unis é"}
