@@ -213,3 +213,16 @@ def test_a_set_aside_folder_that_cannot_be_written_is_told(graph: kg.Graph, tmp_
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(StoreError, match="cannot be written"):
         run(graph, path, set_aside=tmp_path / "taken")
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_the_block_of_a_row_depends_on_its_line_alone(graph: kg.Graph, tmp_path: Path) -> None:
+    path = tmp_path / "gaps.csv"
+    good = rows(9).splitlines(keepends=True)
+    path.write_text("".join([good[0], "bad\n", "\n", *["bad\n"] * 3, *good[6:]]))
+    summary = run(graph, path)
+    assert (summary.count("loaded"), summary.bad.total()) == (4, 4)
+    blocks = sorted(name.value.rpartition("/")[2] for name in graph.graphs() if "/import/" in name.value)
+    assert blocks == ["0", "2"]  # the second block of three lines holds bad rows alone
+    (entry,) = graph.imports()
+    assert (entry.blocks, entry.last_row, entry.rows) == (3, 9, 8)
