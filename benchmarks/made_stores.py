@@ -60,7 +60,7 @@ def _article_quads(catalogue: Catalogue, size: int, filled: Filled) -> Iterator[
         if filled.quads >= size:
             break
         written = write_extraction(extraction, iris=catalogue.iris, run=run)
-        assert not written.refusals, written.refusals
+        assert not written.reasons, written.reasons
         entry = catalogue.entry_quads(
             extraction.article, session, events=len(written.events), reports=written.reports, refusals=0
         )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
+
+from pyoxigraph import Quad
 
 from kg.actors import knowledge_base
 from kg.extract.extractor import Extractor, extractors, make_extractor
 from kg.graph.actor_graph import changes
 from kg.graph.catalogue import Catalogue, Run, Session, checksum
 from kg.graph.store import Store
-from kg.graph.writing import write_extraction
-from kg.model import Actor, Article, Extraction, SetAside
+from kg.graph.writing import Written, write_extraction
+from kg.model import Actor, Article, SetAside
 
 if TYPE_CHECKING:
     from kg.graph.validation import Gate
@@ -79,8 +82,10 @@ class Ingest:
         self._update = update
         self._gate = gate
         self._on_article = on_article or (lambda article, status: None)
+        self._session: Session | None = None
+        self._beginning: list[Quad] = []
         self._events: set[str] = set()
-        self._status: dict[str, Status] = {}
+        self._status: dict[str, Literal["new", "updated"]] = {}
         self._under_way: dict[str, str] = {}
         self._described: dict[str, Actor] = {}
         if isinstance(extractor, str):
@@ -89,88 +94,149 @@ class Ingest:
 
     def run(self, items: Iterable[Article | SetAside]) -> IngestSummary:
         """Write the articles of ``items``. Raises IngestInterrupted on Ctrl-C; see ``Graph.ingest``."""
-        session: Session | None = None
-        try:
-            fresh = self._fresh(items)
+        with self.working():
+            fresh = self.fresh(items)
             first = next(fresh, None)
             if first is None:
                 return self.summary
             extractor = self._make_extractor()
             run = Run.of(extractor.name, extractor.version, extractor.describe())
+            self.begin(run)
             node = self._catalogue.iris.run(run.id)
-            session, beginning = self._catalogue.begin(run)
             for extraction in extractor.extract(chain([first], fresh)):
-                written = write_extraction(extraction, iris=self._catalogue.iris, run=node)
-                article = extraction.article
-                if self._gate is not None and not self._gate.passes(article, written):
-                    self.summary.quarantined.append(article.key)
-                    self._on_article(article, "quarantined")
-                    continue
-                counts = {
-                    "events": len(written.events),
-                    "reports": written.reports,
-                    "refusals": len(written.refusals),
-                }
-                fresh_actors = {key: one for key, one in written.actors.items() if self._described.get(key) != one}
-                gone, learned = changes(self._store, fresh_actors, knowledge_base())
-                status = self._status.get(article.hash, "new")
-                self._store.apply(
-                    # Also where none should be: a server that was cut off may hold one that the catalogue lacks.
-                    drop=[written.graph],
-                    remove=[*self._catalogue.facts_of(written.graph), *gone],
-                    # The catalogue comes last, so that what stands in it is there whole on every kind of store.
-                    add=[
-                        *written.quads,
-                        *learned,
-                        *beginning,
-                        *(self._catalogue.superseded_quads(article.hash) if status == "updated" else ()),
-                        *self._catalogue.entry_quads(article, session, **counts),
-                    ],
-                )
-                beginning = []
-                self._described.update(fresh_actors)
-                session.articles += 1
-                session.reports += written.reports
-                session.reasons.update(refusal.reason for refusal in written.refusals)
-                self._count(extraction, written.events, counts, status)
+                self.keep(extraction.article, write_extraction(extraction, iris=self._catalogue.iris, run=node))
+        return self.summary
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """While articles come in. Raises IngestInterrupted on Ctrl-C, with whole articles kept."""
+        try:
+            yield
         except KeyboardInterrupt as error:
             raise IngestInterrupted(self.summary) from error
         finally:
-            if session is not None and session.articles:
-                self._catalogue.end(session)
+            if self._session is not None and self._session.articles:
+                self._catalogue.end(self._session)
             self._store.flush()
-        return self.summary
 
-    def _fresh(self, items: Iterable[Article | SetAside]) -> Iterator[Article]:
-        """The articles to extract from; the rest is counted on the way."""
+    def begin(self, run: Run) -> None:
+        """From here on ``run`` is what reads the articles."""
+        self._session, self._beginning = self._catalogue.begin(run)
+
+    def keep(self, article: Article, written: Written) -> None:
+        """Put one article into the store, all of it or nothing."""
+        if not self._passes(article, written):
+            return
+        actors = self._undescribed(written.actors)
+        gone, learned = changes(self._store, actors, knowledge_base())
+        self._store.apply(
+            # Also where none should be: a server that was cut off may hold one that the catalogue lacks.
+            drop=[written.graph],
+            remove=[*self._catalogue.facts_of(written.graph), *gone],
+            # The catalogue comes last, so that what stands in it is there whole on every kind of store.
+            add=[*written.quads, *learned, *self._beginning, *self._entry_quads(article, written)],
+        )
+        self._beginning = []
+        self._described.update(actors)
+        self._count(article, written)
+
+    def keep_all(self, articles: Iterable[tuple[Article, Written]]) -> None:
+        """Put many articles into the store: their graphs in bulk, then what the catalogue and the actors learn.
+
+        An article whose graph is there already, whole or cut off, goes in alone.
+        """
+        new: list[tuple[Article, Written]] = []
+        late: list[tuple[Article, Written]] = []
+
+        def quads() -> Iterator[Quad]:
+            for article, written in articles:
+                if next(self._store.quads(None, None, None, written.graph), None) is not None:
+                    late.append((article, written))
+                elif self._passes(article, written):
+                    yield from written.quads
+                    new.append((article, replace(written, quads=[])))
+
+        self._store.bulk(quads())
+        actors: dict[str, Actor] = {}
+        for _, written in new:
+            actors.update(self._undescribed(written.actors))
+        gone, learned = changes(self._store, actors, knowledge_base())
+        if new:
+            entries = chain.from_iterable(self._entry_quads(article, written) for article, written in new)
+            facts = chain.from_iterable(self._catalogue.facts_of(written.graph) for _, written in new)
+            self._store.apply(remove=[*facts, *gone], add=[*learned, *self._beginning, *entries])
+            self._beginning = []
+            self._described.update(actors)
+        for article, written in new:
+            self._count(article, written)
+        for article, written in late:
+            self.keep(article, written)
+
+    def fresh(self, items: Iterable[Article | SetAside]) -> Iterator[Article]:
+        """The articles of ``items`` to extract from; the rest is counted on the way."""
         for item in items:
             if isinstance(item, SetAside):
                 self.summary.set_aside.append(item)
                 continue
-            entry = self._catalogue.entry(item.hash)
-            before = self._under_way.get(item.hash) or (entry.checksum if entry else None)
-            now = checksum(item)
-            if before is not None and (before == now or not self._update):
-                self.summary.known += 1
-                if before != now:
-                    self.summary.changed.append(item.key)
-                self._on_article(item, "known" if before == now else "changed")
-                continue
-            self._under_way[item.hash] = now
-            self._status[item.hash] = "new" if before is None else "updated"
-            yield item
+            status = self.meet(item.hash, item.key, checksum(item))
+            if status in ("new", "updated"):
+                yield item
+            else:
+                self._on_article(item, status)
+
+    def meet(self, article: str, key: str, now: str) -> Status:
+        """What is to become of the article with that hash, key and checksum; counted where it is known already."""
+        entry = self._catalogue.entry(article)
+        before = self._under_way.get(article) or (entry.checksum if entry else None)
+        if before is not None and (before == now or not self._update):
+            self.summary.known += 1
+            if before == now:
+                return "known"
+            self.summary.changed.append(key)
+            return "changed"
+        self._under_way[article] = now
+        status = self._status[article] = "new" if before is None else "updated"
+        return status
+
+    def _passes(self, article: Article, written: Written) -> bool:
+        if self._gate is None or self._gate.passes(article, written):
+            return True
+        self.summary.quarantined.append(article.key)
+        self._on_article(article, "quarantined")
+        return False
+
+    def _undescribed(self, actors: Mapping[str, Actor]) -> dict[str, Actor]:
+        return {key: one for key, one in actors.items() if self._described.get(key) != one}
+
+    def _entry_quads(self, article: Article, written: Written) -> list[Quad]:
+        assert self._session is not None
+        superseded = self._status.get(article.hash) == "updated"
+        return [
+            *(self._catalogue.superseded_quads(article.hash) if superseded else ()),
+            *self._catalogue.entry_quads(
+                article,
+                self._session,
+                events=len(written.events),
+                reports=written.reports,
+                refusals=written.reasons.total(),
+            ),
+        ]
 
     def _make_extractor(self) -> Extractor:
         if not isinstance(self._extractor, str):
             return self._extractor
         return make_extractor(self._extractor, model=self._model)
 
-    def _count(self, extraction: Extraction, events: set[str], counts: dict[str, int], status: Status) -> None:
-        self._events |= events
+    def _count(self, article: Article, written: Written) -> None:
+        assert self._session is not None
+        status = self._status.get(article.hash, "new")
+        self._session.articles += 1
+        self._session.reports += written.reports
+        self._session.reasons.update(written.reasons)
+        self._events |= written.events
         self.summary.articles += 1
         self.summary.updated += status == "updated"
         self.summary.events = len(self._events)
-        self.summary.reports += counts["reports"]
-        self.summary.refusals += counts["refusals"]
-        self._on_article(extraction.article, status)
-
+        self.summary.reports += written.reports
+        self.summary.refusals += written.reasons.total()
+        self._on_article(article, status)

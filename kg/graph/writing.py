@@ -6,6 +6,7 @@ The content depends on the article and its reports alone: no blank nodes, no tim
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -74,7 +75,7 @@ RowRecord = Event | Sighting | ArticleDescription
 class Written:
     """What one article becomes: its graph, the shared actors named in it, and counts.
 
-    ``refusals`` are the extractor's and those of reports whose offsets do not match the text.
+    ``reasons`` counts refusals by reason: the extractor's, and those of reports whose offsets do not match the text.
     """
 
     graph: NamedNode
@@ -82,7 +83,7 @@ class Written:
     actors: dict[str, Actor] = field(default_factory=dict)
     events: set[str] = field(default_factory=set)
     reports: int = 0
-    refusals: list[Refusal] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
 
 
 def write_extraction(extraction: Extraction, *, iris: Iris, run: NamedNode) -> Written:
@@ -92,14 +93,14 @@ def write_extraction(extraction: Extraction, *, iris: Iris, run: NamedNode) -> W
     the graph must be checkable from itself.
     """
     article = extraction.article
-    written = Written(iris.article(article.hash), refusals=list(extraction.refusals))
+    written = Written(iris.article(article.hash), reasons=Counter(one.reason for one in extraction.refusals))
     writer = _Writer(iris, written.graph)
     writer.article(article, run)
     seen: set[str] = set()
     for event in extraction.events:
         wrong = misplaced(article, event)
         if wrong is not None:
-            written.refusals.append(wrong)
+            written.reasons[wrong.reason] += 1
             continue
         writer.report(event, run)
         written.events.add(event.event)

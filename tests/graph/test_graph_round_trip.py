@@ -162,7 +162,7 @@ def reports(draw: st.DrawFn, article: Article | None, cast: list[Actor], identit
 @given(extractions())
 def test_what_is_written_is_read_again(extraction: Extraction) -> None:
     written = write_extraction(extraction, iris=IRIS, run=RUN)
-    assert written.refusals == []
+    assert not written.reasons
     # Through a store, since that is where literals could change.
     store = MemoryStore()
     store.apply(add=written.quads)
