@@ -99,6 +99,22 @@ SPARQL_DELETE_QUADS: Final = 1_000
 SPARQL_OTHER_GRAPHS: Final = 500
 """Most foreign graphs on a server that can be kept out of the union by naming them."""
 
+SHARD_QUADS: Final = 250_000
+"""Quads behind which a shard of articles is closed; one of rows holds LOAD_BLOCKS blocks."""
+
+SHARD_COMPRESSION: Final = 1
+"""Level of gzip for shards: on the text of quads the lowest saves nine tenths, and higher ones take longer than that
+is worth."""
+
+CLUSTER_CONNECT: Final = 30.0
+"""Seconds for which a Dask scheduler and a first worker are waited for."""
+
+CLUSTER_POLL: Final = 2.0
+"""Seconds between two looks at whether a cluster is still there."""
+
+CLUSTER_PATIENCE: Final = 120.0
+"""Seconds for which a cluster may be without workers before the work is given up."""
+
 QUERY_SECONDS: Final = 60.0
 """Longest time that ``kg query`` gives a query unless ``--timeout`` says otherwise, in seconds."""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "kg"
-ROOMS = ("sources", "extract", "evaluate", "graph", "analysis", "views", "export", "cli")
+ROOMS = ("sources", "extract", "evaluate", "graph", "scale", "analysis", "views", "export", "cli")
 GROUND_FLOOR = {"data", "ontology"} | {path.stem for path in PACKAGE.glob("*.py")} - {"__init__", "__main__"}
 
 ABOVE_ALL = ("kg.cli", "kg.demo", "kg.__main__")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg import settings
+from kg.cli.clusters import check_cluster, cluster_option, shards_option
 from kg.cli.options import graph_option
 from kg.cli.plain import plain
 from kg.cli.progress import file_progress
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     default=settings.MAX_UNPACKED_BYTES,
     help="Read no more than N bytes from a packed file.  [default: 64 GiB]",
 )
+@cluster_option
+@shards_option
 @click.option(
     "--wait",
     metavar="SECONDS",
@@ -52,6 +55,8 @@ def command(
     update: bool,
     strict: bool,
     max_bytes: int,
+    cluster: str | None,
+    shards: Path | None,
     wait: float,
     location: str,
 ) -> None:
@@ -69,6 +74,7 @@ def command(
       kg import gdelt year.zip --resume
       kg import quadruples ICEWS14/train.txt --set start=2014-01-01 --set unit=hour
       kg import csv mine.csv --set mapping=mine.toml
+      kg import gdelt 2018/*.zip --cluster tcp://scheduler:8786 --shards gdelt-2018
     """
     from kg.sources.dataset_reader import dataset_readers
 
@@ -81,26 +87,53 @@ def command(
         what = "FILE" if form else "FORMAT"
         raise click.UsageError(f"name a {what}; formats: {', '.join(dataset_readers.names())}")
     reader = _made(form, settings_given)
+    check_cluster(cluster, shards, {"update": update, "resume": resume, "wait": wait})
 
     from kg.errors import NotFound
-    from kg.graph.graph import Graph
     from kg.graph.importing import ImportInterrupted
 
     for path in paths:
         if not path.is_file():
             raise NotFound(f"{path}: " + ("is a folder; name its files" if path.is_dir() else "no such file"))
+    into = location if shards is None else str(shards)
+    options: dict[str, Any] = {"resume": resume, "update": update}
     try:
-        with Graph.open(location, wait=wait) as graph, file_progress("importing") as on_rows:
-            summary = graph.import_files(
-                reader, paths, resume=resume, update=update, max_bytes=max_bytes, on_rows=on_rows
-            )
+        with file_progress("importing") as on_rows:
+            options |= {"max_bytes": max_bytes, "on_rows": on_rows}
+            summary = _imported(reader, paths, cluster, shards, location, wait, options)
     except ImportInterrupted as interrupted:
-        _tell(interrupted.summary, location)
+        tell(interrupted.summary, into)
         click.echo("kg: --resume goes on where it stopped", err=True)
         raise
-    _tell(summary, location)
+    tell(summary, into)
+    if shards is not None:
+        click.echo(f"kg: `kg load {shards}` puts them into a graph", err=True)
     if summary.set_aside or (strict and summary.bad):
         click.get_current_context().exit(EXIT_SET_ASIDE)
+
+
+def _imported(
+    reader: DatasetReader,
+    paths: tuple[Path, ...],
+    cluster: str | None,
+    shards: Path | None,
+    location: str,
+    wait: float,
+    options: dict[str, Any],
+) -> ImportSummary:
+    """What the import did, here or on a cluster, into the graph or into a folder of shards."""
+    if cluster is not None:
+        from kg.scale.pipeline import import_files, import_to_shards
+
+        if shards is None:
+            return import_files(location, reader, paths, cluster=cluster, wait=wait, **options)
+        options = {name: value for name, value in options.items() if name not in ("resume", "update")}
+        return import_to_shards(shards, reader, paths, cluster=cluster, **options)
+
+    from kg.graph.graph import Graph
+
+    with Graph.open(location, wait=wait) as graph:
+        return graph.import_files(reader, paths, **options)
 
 
 def _made(form: str, given: tuple[str, ...]) -> DatasetReader:
@@ -121,7 +154,7 @@ def _made(form: str, given: tuple[str, ...]) -> DatasetReader:
     return kind(**options)
 
 
-def _tell(summary: ImportSummary, location: str) -> None:
+def tell(summary: ImportSummary, location: str) -> None:
     """What was set aside and why, and the closing line."""
     for broken in summary.set_aside:
         click.echo(f"kg: set aside {plain(str(broken))}", err=True)

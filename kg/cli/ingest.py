@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.clusters import check_cluster, cluster_option, shards_option
 from kg.cli.extracting import ExtractorChoice, extracting, jobs_option, tell_notes
 from kg.cli.options import article_options, field_names, graph_option
 from kg.cli.plain import plain
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 )
 @extracting
 @jobs_option
+@cluster_option
+@shards_option
 @click.option(
     "--wait",
     metavar="SECONDS",
@@ -44,6 +48,8 @@ def command(
     update: bool,
     validate: bool,
     choice: ExtractorChoice,
+    cluster: str | None,
+    shards: Path | None,
     wait: float,
     location: str,
 ) -> None:
@@ -60,11 +66,15 @@ def command(
       kg ingest article.txt --date 2025-10-23 --publisher "Example News"
       kg ingest archive.jsonl more-articles/
       kg ingest articles/ --graph october --update
+      kg ingest archive.jsonl --cluster tcp://scheduler:8786 --shards october-shards
     """
     from kg.graph.graph import Graph
     from kg.graph.ingest import IngestInterrupted
     from kg.sources.articles import read_articles
 
+    check_cluster(cluster, shards, {"update": update, "validate": validate, "wait": wait})
+    if cluster is not None and choice.jobs > 1:
+        raise click.UsageError("--cluster says how many processes read; leave out --jobs")
     aside = SetAsides(verbose=verbose)
     items = iter(aside.watch(read_articles(paths, overrides=overrides, reader=reader)))
     ahead = _up_to_first_article(items)
@@ -72,6 +82,12 @@ def command(
         aside.tell(*(item for item in ahead if isinstance(item, SetAside)))
         click.echo(f"kg: no article to ingest{aside.summary()}", err=True)
         aside.exit()
+        return
+    if cluster is not None:
+        _on_cluster(
+            cluster, shards, paths, chain(ahead, items), choice, aside,
+            location=location, update=update, validate=validate, wait=wait,
+        )  # fmt: skip
         return
     part = choice.make()
     try:
@@ -84,10 +100,44 @@ def command(
                 on_article=lambda *_: advance(),
             )
     except IngestInterrupted as interrupted:
-        _tell(interrupted.summary, graph.location, aside)
+        tell(interrupted.summary, graph.location, aside)
         raise
     tell_notes(part)
-    _tell(summary, graph.location, aside)
+    tell(summary, graph.location, aside)
+    aside.exit()
+
+
+def _on_cluster(
+    cluster: str,
+    shards: Path | None,
+    paths: tuple[str, ...],
+    items: Iterable[Article | SetAside],
+    choice: ExtractorChoice,
+    aside: SetAsides,
+    *,
+    location: str,
+    **options: Any,
+) -> None:
+    """The same by way of a cluster, into the graph or into a folder of shards."""
+    from kg.graph.ingest import IngestInterrupted
+    from kg.scale.pipeline import ingest, ingest_to_shards
+
+    what: dict[str, Any] = {"extractor": choice.name, "model": choice.model, "options": choice.options}
+    try:
+        with progress("reading articles") as advance:
+            what |= {"cluster": cluster, "on_article": lambda *_: advance()}
+            if shards is None:
+                summary, notes = ingest(location, items, **what, **options)
+            else:
+                summary, notes = ingest_to_shards(shards, items, **what, inputs=paths)
+    except IngestInterrupted as interrupted:
+        tell(interrupted.summary, location, aside)
+        raise
+    for line in notes:
+        click.echo(f"kg: {plain(line)}", err=True)
+    tell(summary, str(location if shards is None else shards), aside)
+    if shards is not None:
+        click.echo(f"kg: `kg load {shards}` puts them into a graph", err=True)
     aside.exit()
 
 
@@ -101,7 +151,7 @@ def _up_to_first_article(items: Iterator[Article | SetAside]) -> list[Article | 
     return ahead
 
 
-def _tell(summary: IngestSummary, location: str, aside: SetAsides) -> None:
+def tell(summary: IngestSummary, location: str, aside: SetAsides) -> None:
     """The closing lines: what a person should know, and the counts."""
     aside.tell(*summary.set_aside)
     for key in summary.quarantined:

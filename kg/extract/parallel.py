@@ -20,7 +20,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO, Any, Final
 
 from kg.errors import KGError
-from kg.extract.extractor import extractors, make_extractor
+from kg.extract.extractor import make_extractor
+from kg.extract.recipe import Recipe
 from kg.model import Article, Extraction, Refusal, Span
 
 CHUNK_ARTICLES: Final = 16
@@ -52,8 +53,7 @@ class ParallelExtractor:
         self.name = own.name
         self.version = own.version
         self._own = own
-        part = extractors.load(name)
-        self._recipe = (part.__module__, part.__qualname__, model, options)
+        self._recipe = Recipe.of(name, model, options)
         self._notes: dict[int, list[str]] = {}
 
     def describe(self) -> Mapping[str, str]:
@@ -75,7 +75,7 @@ class ParallelExtractor:
         pool = ThreadPoolExecutor(self.jobs)
         waiting: deque[Future[list[Extraction]]] = deque()
         try:
-            for chunk in _chunks(articles):
+            for chunk in chunks(articles):
                 waiting.append(pool.submit(crew.read, chunk))
                 while len(waiting) >= 2 * self.jobs:
                     yield from waiting.popleft().result()
@@ -86,7 +86,8 @@ class ParallelExtractor:
             pool.shutdown(cancel_futures=True)
 
 
-def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
+def chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """``articles`` in lists, each what a process gets at a time."""
     chunk: list[Article] = []
     size = 0
     for article in articles:
@@ -102,7 +103,7 @@ def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
 class _Crew:
     """The processes, one for each thread that asks."""
 
-    def __init__(self, recipe: tuple[str, str, str | None, Mapping[str, Any]], notes: dict[int, list[str]]) -> None:
+    def __init__(self, recipe: Recipe, notes: dict[int, list[str]]) -> None:
         self._recipe = recipe
         self._notes = notes
         self._mine = threading.local()
@@ -164,7 +165,7 @@ class _Crew:
 class _Worker:
     """One process and the pipes to it."""
 
-    def __init__(self, number: int, recipe: tuple[Any, ...]) -> None:
+    def __init__(self, number: int, recipe: Recipe) -> None:
         self.number = number
         environment = {**os.environ, **{name: os.environ.get(name, "1") for name in _ONE_THREAD}}
         # Modules are found as they are here, also by whoever has put folders on the path.
@@ -175,7 +176,7 @@ class _Worker:
             stdout=subprocess.PIPE,
             env=environment,
         )
-        self._recipe: tuple[Any, ...] | None = recipe
+        self._recipe: Recipe | None = recipe
 
     def ask(self, chunk: list[Article]) -> tuple[list[Extraction], list[str]]:
         """The extractions of ``chunk``, and the extractor's notes so far. Raises what the extractor raised."""

@@ -6,10 +6,10 @@ import os
 import pickle
 import signal
 import sys
-from importlib import import_module
 
-from kg.extract.extractor import Extractor, make_from
+from kg.extract.extractor import Extractor
 from kg.extract.parallel import receive, send
+from kg.extract.recipe import Recipe
 
 
 def main() -> None:
@@ -19,7 +19,7 @@ def main() -> None:
     os.dup2(2, 1)  # whatever a library prints is no answer
     requests = sys.stdin.buffer
     extractor: Extractor | None = None
-    recipe = None
+    recipe: Recipe | None = None
     while True:
         try:
             request = receive(requests)
@@ -30,9 +30,7 @@ def main() -> None:
             continue
         try:
             if extractor is None:
-                module, name, model, options = recipe
-                part = getattr(import_module(module), name)
-                extractor = make_from(part, model=model, **options)
+                extractor = recipe.make()
             extractions = list(extractor.extract(request))
             notes = getattr(extractor, "notes", None)
             send(back, (extractions, list(notes()) if callable(notes) else []))

@@ -1,13 +1,10 @@
-"""Much at once: rows of imported files in blocks, and N-Quads from elsewhere, on their way to ``Store.bulk``.
-
-A block of rows is one named graph: what forgetting an import drops at a time, and on servers one transaction.
-"""
+"""N-Quads on their way between a store and files: read from elsewhere, and packed for shards."""
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import IO, TypeVar
+from typing import IO
 
 import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode, Quad
@@ -15,14 +12,12 @@ from pyoxigraph import BlankNode, NamedNode, Quad
 from kg import settings
 from kg.errors import Unreadable
 
-T = TypeVar("T")
 
-
-def blocks(rows: Iterable[T], *, size: int = settings.BLOCK_ROWS) -> Iterator[list[T]]:
-    """``rows`` in lists of ``size``, the last one shorter; streamed, a block in memory at a time."""
-    left = iter(rows)
-    while block := list(islice(left, size)):
-        yield block
+def packed(quads: Iterable[Quad]) -> bytes:
+    """``quads`` as N-Quads packed with gzip; one behind another, such pieces are the packed file of all of them."""
+    text = pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS)
+    assert text is not None
+    return gzip.compress(text, settings.SHARD_COMPRESSION, mtime=0)
 
 
 def read_nquads(stream: IO[bytes]) -> Iterator[Quad]:

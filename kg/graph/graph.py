@@ -18,7 +18,7 @@ from kg import settings
 from kg.errors import StoreMissing
 from kg.graph import literals
 from kg.graph import store as storing
-from kg.graph.catalogue import Catalogue
+from kg.graph.catalogue import Catalogue, Run
 from kg.graph.filters import EventFilter
 from kg.graph.ingest import Ingest, IngestSummary, OnArticle
 from kg.graph.iris import Iris, actor_id, actor_node, span_place, term
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from kg.extract.extractor import Extractor
     from kg.graph.import_catalogue import ImportEntry
+    from kg.graph.import_work import ImportWork
     from kg.graph.importing import ImportSummary, OnRows
     from kg.graph.report_table import Columns
     from kg.graph.validation import Finding
@@ -170,13 +171,34 @@ class Graph:
         Raises MissingExtra for validation without pySHACL, UnknownPart, ModelMissing, StoreInUse, StoreError;
         ``kg.graph.ingest.IngestInterrupted`` on Ctrl-C, with whole articles written and the summary attached.
         """
+        work = self.ingesting(
+            extractor=extractor,
+            model=model,
+            update=update,
+            on_article=on_article,
+            validate=validate,
+            quarantine=quarantine,
+        )
+        return work.run(items)
+
+    def ingesting(
+        self,
+        *,
+        extractor: str | Extractor = settings.DEFAULT_EXTRACTOR,
+        model: str | None = None,
+        update: bool = False,
+        on_article: OnArticle | None = None,
+        validate: bool = False,
+        quarantine: str | os.PathLike[str] | None = None,
+    ) -> Ingest:
+        """What ``ingest`` does, to be done bit by bit; the graph is got ready for writing."""
         gate = None
         if validate:
             from kg.graph.validation import Gate, Quarantine
 
             gate = Gate(Quarantine(Path(quarantine)) if quarantine is not None else Quarantine.beside(self.location))
         self._prepare_writing()
-        work = Ingest(
+        return Ingest(
             self._store,
             self._catalogue,
             extractor=extractor,
@@ -185,7 +207,6 @@ class Graph:
             on_article=on_article,
             gate=gate,
         )
-        return work.run(items)
 
     def import_files(
         self,
@@ -225,6 +246,30 @@ class Graph:
             on_rows=on_rows,
         )
         return work.run(Path(path) for path in paths)
+
+    def importing(
+        self,
+        dataset: str,
+        run: Run,
+        *,
+        resume: bool = False,
+        update: bool = False,
+        set_aside: str | os.PathLike[str] | None = None,
+    ) -> ImportWork:
+        """The store's side of ``import_files``, for rows that ``run`` reads elsewhere."""
+        from kg.graph.import_work import ImportWork
+        from kg.graph.importing import set_aside_folder
+
+        self._prepare_writing()
+        return ImportWork(
+            self._store,
+            self._catalogue,
+            dataset,
+            run,
+            resume=resume,
+            update=update,
+            set_aside=Path(set_aside) if set_aside is not None else set_aside_folder(self.location),
+        )
 
     def imports(self) -> Iterator[ImportEntry]:
         """The imported files, also those that are not in as a whole."""

@@ -56,7 +56,7 @@ class ImportCatalogue:
 
     def node(self, key: str) -> NamedNode:
         """The import of the file with that key."""
-        return NamedNode(f"{self._catalogue.iris.base}import/{key}")
+        return self._catalogue.iris.import_(key)
 
     def block(self, node: NamedNode, number: int) -> NamedNode:
         """The graph of a file's block of rows, counted from 0."""

@@ -125,14 +125,17 @@ class ImportWork:
                     self._catalogue.end(self._session)
             self._store.flush()
 
-    def begin(self, name: str, key: str, told: FileSummary | None = None) -> OpenFile | None:
+    def begin(
+        self, name: str, key: str, told: FileSummary | None = None, *, ends: Collection[int] | None = None
+    ) -> OpenFile | None:
         """Begin with the file ``name`` of that key; None where it is in already.
 
-        ``told`` is its summary where there is one already.
+        ``told`` is its summary where there is one already. A file that is in in part is gone on with behind a row of
+        ``ends``, where that is given, and else begun anew.
         """
         if told is None:
             told = self.tell(name)
-        entry = self._entry(key, name, told)
+        entry = self._entry(key, name, told, ends)
         if told.known:
             return None
         if self._session is None:
@@ -170,7 +173,7 @@ class ImportWork:
         told.problem = reason
         self.summary.set_aside.append(SetAside(told.file, None, reason))
 
-    def _entry(self, key: str, name: str, told: FileSummary) -> ImportEntry:
+    def _entry(self, key: str, name: str, told: FileSummary, ends: Collection[int] | None) -> ImportEntry:
         """The entry of a file that is to be read; ``told`` says when it need not be."""
         node = self._imports.node(key)
         known = self._imports.entry(node)
@@ -187,7 +190,7 @@ class ImportWork:
         if known is not None and known.complete:
             told.known = True
             return known
-        if known is not None and self._resume and known.last_row:
+        if known is not None and self._resume and known.last_row and (ends is None or known.last_row in ends):
             told.resumed_after = known.last_row
             return known
         if known is not None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad
 
+from kg import settings
 from kg.errors import Unreadable
 from kg.graph.catalogue import Catalogue, Run
 from kg.graph.import_work import (
@@ -92,7 +93,7 @@ class Import:
 
     def _load(self, source: Source, data: DataFile, file: OpenFile) -> None:
         results = self._reader.read(source.stream, data, after=file.entry.last_row)
-        blocks = RowBlocks(self._watched(results, file.told, source))
+        blocks = RowBlocks(self._watched(results, file.told, source), settings.BLOCK_ROWS)
         while True:
             load = self._work.load(file)
             self._work.keep(

@@ -173,6 +173,14 @@ class Iris:
         """The file of a dataset."""
         return NamedNode(f"{self.base}dataset/{digest(dataset, file)}")
 
+    def import_(self, key: str) -> NamedNode:
+        """The import of the file with that key; see ``kg.graph.import_catalogue``."""
+        return NamedNode(f"{self.base}import/{_segment(key)}")
+
+    def import_block(self, key: str, number: int) -> NamedNode:
+        """The graph of a block of rows of that file, counted from 0."""
+        return part(self.import_(key), "block", str(number))
+
     def id_of(self, kind: str, node: NamedNode) -> str:
         """The id behind an article's, report's, event's or run's node; ``kind`` is the word in the IRI."""
         return unescape(node.value.removeprefix(f"{self.base}{kind}/"))

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kg import settings
 from kg.graph.writing import RowRecord
 from kg.model import Actor, Event
 from kg.sources.dataset_reader import BadRow, RowResult
@@ -49,16 +48,17 @@ class RowBlock:
 
 
 class RowBlocks:
-    """The blocks of ``results``, which come in the order of the file; looks one row ahead."""
+    """The blocks of ``size`` lines of ``results``, which come in the order of the file; looks one row ahead."""
 
-    def __init__(self, results: Iterator[RowResult]) -> None:
+    def __init__(self, results: Iterator[RowResult], size: int) -> None:
         self._results = results
+        self._size = size
         self._next = next(results, None)
 
     @property
     def upcoming(self) -> int | None:
         """The number of the block that ``take`` gives next; None at the end."""
-        return None if self._next is None else number_of(line_of(self._next))
+        return None if self._next is None else number_of(line_of(self._next), self._size)
 
     def take(self) -> tuple[RowBlock, list[RowRecord]]:
         """The next block and the records of its good rows. Raises StopIteration at the end."""
@@ -66,7 +66,7 @@ class RowBlocks:
         if number is None:
             raise StopIteration
         block, records = RowBlock(number), []
-        while self._next is not None and number_of(line_of(self._next)) == number:
+        while self._next is not None and number_of(line_of(self._next), self._size) == number:
             block.take(self._next)
             if not isinstance(self._next, BadRow):
                 records.append(self._next)
@@ -74,9 +74,9 @@ class RowBlocks:
         return block, records
 
 
-def number_of(line: int) -> int:
-    """The block of the row that begins at ``line`` (from 1)."""
-    return (line - 1) // settings.BLOCK_ROWS
+def number_of(line: int, size: int) -> int:
+    """The block of ``size`` lines of the row that begins at ``line`` (from 1)."""
+    return (line - 1) // size
 
 
 def line_of(result: RowResult) -> int:

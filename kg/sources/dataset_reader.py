@@ -42,6 +42,9 @@ class DatasetReader(Protocol):
     ``title`` is the dataset's name for a person, ``columns`` one line on what its files look like. Nothing is raised
     for any bytes: each row gives exactly one result, or several where it says of several dyads, and a row that cannot
     be read gives a BadRow with the reason. Rows are numbered by the line of the file at which they begin, from 1.
+
+    A reader whose rows are lines that say all by themselves, read by ``tab_rows``, may have ``heads``: what the first
+    cell of a header may be. Its files can be read in excerpts (``kg.sources.delimited.Excerpt``), by several machines.
     """
 
     name: ClassVar[str]

@@ -7,8 +7,11 @@ ones do, and a row may run over several lines.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import io
+from collections.abc import Collection, Iterator
 from typing import BinaryIO, Final, NamedTuple
+
+from kg.errors import Unreadable
 
 ROW_BYTES: Final = 8 * 1024 * 1024
 """Longest row, in bytes; rows of GDELT's knowledge graph run to some hundred thousand."""
@@ -61,6 +64,57 @@ def comma_rows(stream: BinaryIO, *, after: int = 0, delimiter: str = ",") -> Ite
             yield Row(start, cells, source.text())
 
 
+class Excerpt(io.BytesIO):
+    """Some lines of a file, from number ``first`` on, and the header that stands before them, with its number.
+
+    ``tab_rows`` gives their rows as it gives those of the whole file.
+    """
+
+    def __init__(self, first: int, body: bytes, head: tuple[int, bytes] | None = None) -> None:
+        super().__init__(body)
+        self.first = first
+        self.head = head
+
+    def __reduce__(self) -> tuple[type[Excerpt], tuple[int, bytes, tuple[int, bytes] | None]]:
+        return Excerpt, (self.first, self.getvalue(), self.head)
+
+
+def excerpts(stream: BinaryIO, *, size: int, heads: Collection[str], after: int = 0) -> Iterator[Excerpt]:
+    """The lines of ``stream`` behind line ``after`` in excerpts of at most ``size``, which end where it divides.
+
+    A line whose first cell is one of ``heads`` is a header: the excerpts behind it bring the last one along. Raises
+    Unreadable where the stream breaks off, behind an excerpt of what came before.
+    """
+    head: tuple[int, bytes] | None = None
+    before: tuple[int, bytes] | None = None
+    body: list[bytes] = []
+    first = 0
+    broken: Unreadable | None = None
+    lines = _lines(stream)
+    while True:
+        try:
+            number, raw, cut = next(lines)
+        except StopIteration:
+            break
+        except Unreadable as problem:
+            broken = problem
+            break
+        if body and (number - 1) % size == 0:
+            yield Excerpt(first, b"\n".join(body), before)
+            body = []
+        if number > after:
+            if not body:
+                first, before = number, head
+            body.append(raw)
+        if heads and raw.partition(b"\t")[0].strip().decode("utf-8", "replace") in heads:
+            if _decoded(raw, cut)[1] is None:
+                head = number, raw
+    if body:
+        yield Excerpt(first, b"\n".join(body), before)
+    if broken is not None:
+        raise broken
+
+
 class _Source:
     """The lines of a table for ``csv.reader``, and what of them belongs to the row that is being read."""
 
@@ -98,6 +152,10 @@ class _Source:
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes, bool]]:
     """Number, content without its end, and whether it was cut for being too long, of each line."""
     number = 0
+    if isinstance(stream, Excerpt):
+        number = stream.first - 1
+        if stream.head is not None:
+            yield *stream.head, False
     while line := stream.readline(ROW_BYTES + 1):
         number += 1
         cut = len(line) > ROW_BYTES

@@ -68,6 +68,7 @@ class GdeltReader:
     version: ClassVar[str] = "1"
     title: ClassVar[str] = "GDELT events"
     columns: ClassVar[str] = "61 columns (2.0), 58 or 57 (1.0), tabs, no header"
+    heads: ClassVar[tuple[str, ...]] = ()
 
     def read(self, stream: BinaryIO, file: DataFile, *, after: int = 0) -> Iterator[RowResult]:
         """See ``DatasetReader``. A header, which some copies have, is passed over."""

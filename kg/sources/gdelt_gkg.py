@@ -33,6 +33,7 @@ class GdeltGkgReader:
     version: ClassVar[str] = "1"
     title: ClassVar[str] = "GDELT 2.0 Global Knowledge Graph"
     columns: ClassVar[str] = "27 columns, tabs; descriptions of articles"
+    heads: ClassVar[tuple[str, ...]] = (COLUMNS[0], COLUMNS[0].lower())
 
     def read(self, stream: BinaryIO, file: DataFile, *, after: int = 0) -> Iterator[RowResult]:
         """See ``DatasetReader``."""
@@ -41,7 +42,7 @@ class GdeltGkgReader:
             lambda cells, line: self._row(cells, line, file),
             columns=COLUMNS,
             needed=("GKGRECORDID", "DocumentIdentifier"),
-            first=(COLUMNS[0], COLUMNS[0].lower()),
+            first=self.heads,
             what="the knowledge graph",
             after=after,
             comma=False,

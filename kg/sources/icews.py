@@ -36,6 +36,7 @@ class IcewsReader:
     version: ClassVar[str] = "1"
     title: ClassVar[str] = "ICEWS events"
     columns: ClassVar[str] = "20 columns, tabs, with a header"
+    heads: ClassVar[tuple[str, ...]] = (COLUMNS[0],)
 
     def read(self, stream: BinaryIO, file: DataFile, *, after: int = 0) -> Iterator[RowResult]:
         """See ``DatasetReader``. Columns are found by the header; without one they are taken in the usual order."""

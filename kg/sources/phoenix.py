@@ -39,6 +39,7 @@ class PhoenixReader:
     version: ClassVar[str] = "1"
     title: ClassVar[str] = "PHOENIX real-time events"
     columns: ClassVar[str] = "26 columns, tabs, no header"
+    heads: ClassVar[tuple[str, ...]] = (COLUMNS[0],)
 
     def read(self, stream: BinaryIO, file: DataFile, *, after: int = 0) -> Iterator[RowResult]:
         """See ``DatasetReader``."""
@@ -47,7 +48,7 @@ class PhoenixReader:
             lambda cells, line: one(self._event(cells, line, file)),
             columns=COLUMNS,
             needed=COLUMNS[:2],
-            first=(COLUMNS[0],),
+            first=self.heads,
             what="PHOENIX",
             after=after,
             comma=False,

@@ -46,6 +46,7 @@ class PolecatReader:
     version: ClassVar[str] = "1"
     title: ClassVar[str] = "POLECAT events"
     columns: ClassVar[str] = "40 columns, tabs, with a header"
+    heads: ClassVar[tuple[str, ...]] = (COLUMNS[0],)
 
     def read(self, stream: BinaryIO, file: DataFile, *, after: int = 0) -> Iterator[RowResult]:
         """See ``DatasetReader``."""
@@ -54,7 +55,7 @@ class PolecatReader:
             lambda cells, line: self._row(cells, line, file),
             columns=COLUMNS,
             needed=_NEEDED,
-            first=(COLUMNS[0],),
+            first=self.heads,
             what="POLECAT",
             after=after,
             comma=False,

@@ -43,6 +43,7 @@ class QuadruplesReader:
     version: ClassVar[str] = "1"
     title: ClassVar[str] = "Temporal-KG quadruples"
     columns: ClassVar[str] = "source, relation, target, time; tabs; --set start=2014-01-01 unit=hour for numbered ones"
+    heads: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self,

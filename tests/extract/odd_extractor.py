@@ -11,7 +11,7 @@ from kg.model import Article, Extraction, Refusal, Span
 
 
 class OddExtractor:
-    """Refuses each article with the number of its process; "die", "die once" and "fail" do what they say."""
+    """Refuses each article with the number of its process; "die", "die once", "raise" and "fail" do what they say."""
 
     name = "odd"
     version = "1"
@@ -33,6 +33,8 @@ class OddExtractor:
             if article.text == "die" or (article.text == "die once" and not died.exists()):
                 died.touch()
                 os._exit(9)
+            if article.text == "raise":
+                _ = 1 / 0
             if article.text == "fail":
                 raise ServiceError("the service is down")
             self.read += 1

@@ -1,7 +1,8 @@
-"""Much at once: blocks, N-Quads from a stream, and a load that breaks off."""
+"""Much at once: packed N-Quads, N-Quads from a stream, and a load that breaks off."""
 
 from __future__ import annotations
 
+import gzip
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,21 +13,17 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import settings
 from kg.errors import Unreadable
-from kg.graph.bulk import blocks, read_nquads
+from kg.graph.bulk import packed, read_nquads
 from kg.graph.store import Store, canonical, stores
 
 S, P = NamedNode("http://x/s"), NamedNode("http://x/p")
 
 
-def test_blocks_hold_at_most_so_many_and_are_made_as_they_are_wanted() -> None:
-    def rows() -> Iterator[int]:
-        yield from range(7)
-        raise AssertionError("read too far")
-
-    found = blocks(rows(), size=3)
-    assert [next(found), next(found)] == [[0, 1, 2], [3, 4, 5]]
-    assert [len(block) for block in blocks(range(12_000))] == [5000, 5000, 2000]
-    assert list(blocks([])) == []
+def test_packed_pieces_behind_one_another_are_one_file() -> None:
+    quads = [Quad(S, P, Literal(f"\u00e9\n{number}"), NamedNode(f"http://x/g{number}")) for number in range(4)]
+    whole = packed(quads[:1]) + packed([]) + packed(quads[1:])
+    assert list(read_nquads(io.BytesIO(gzip.decompress(whole)))) == quads
+    assert packed(quads) == packed(quads)
 
 
 def test_a_stream_of_nquads_goes_into_every_store(new_store: Callable[[], Store]) -> None:

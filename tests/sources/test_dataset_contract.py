@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 
 import pytest
 from dataset_samples import GOOD
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from kg.actor_names import slug
 from kg.model import Event, RowEvidence
 from kg.sources.dataset_reader import BadRow, DataFile, DatasetReader, RowResult, dataset_readers
+from kg.sources.delimited import excerpts
 from kg.vocabulary import vocabulary
 
 FILE = DataFile("some-file", "0123456789abcdef")
@@ -108,6 +110,34 @@ def test_rows_that_cannot_be_read_are_set_aside_alone(name: str) -> None:
     assert kinds.count(False) == 3 and kinds.count(True) == 2, results
     reasons = [result.reason for result in results if isinstance(result, BadRow)]
     assert reasons[0] == "not UTF-8: byte 0xff at 3"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if hasattr(dataset_readers.load(name), "heads")])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    rows=st.lists(st.one_of(st.integers(0, 3), st.lists(PIECES, max_size=4).map(b"".join)), max_size=12),
+    size=st.integers(1, 4),
+    after=st.integers(0, 5),
+)
+def test_excerpts_give_what_the_whole_file_gives(name: str, rows: list[int | bytes], size: int, after: int) -> None:
+    """A row is one of the sample's lines (its header, where it has one, among them), or junk."""
+    sample = GOOD[name][0].encode().splitlines()
+    data = b"\n".join(sample[row % len(sample)] if isinstance(row, int) else row for row in rows)
+    if name == "quadruples":
+        data = data.replace(b"9" * 30, b"x")
+    found = []
+    for excerpt in excerpts(io.BytesIO(data), size=size, heads=reader(name).heads, after=after):  # type: ignore[attr-defined]
+        copy = pickle.loads(pickle.dumps(excerpt))
+        part = list(reader(name).read(copy, FILE, after=max(after, excerpt.first - 1)))
+        assert len({(line(result) - 1) // size for result in part}) <= 1
+        found += part
+    assert found == read(name, data, after)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_readers_can_be_sent_to_other_processes(name: str) -> None:
+    copy = pickle.loads(pickle.dumps(reader(name)))
+    assert list(copy.read(io.BytesIO(GOOD[name][0].encode()), FILE)) == read(name, GOOD[name][0].encode())
 
 
 @pytest.mark.parametrize("name", NAMES)
