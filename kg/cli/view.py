@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 @click.command("view")
 @roles_option
 @filter_options
-@click.option("--timeline", is_flag=True, help="Events along time, a row for each pair of actors.")
-@click.option("--map", "on_map", is_flag=True, help="Events on a map: where they are told to be, or by country.")
-@click.option("--matrix", is_flag=True, help="Who does how much to whom, and how friendly: a cell for each pair.")
+@click.option("--timeline", is_flag=True, help="Open with events along time, a row for each pair of actors.")
+@click.option("--map", "on_map", is_flag=True, help="Open with a map of where events are told to be, or of countries.")
+@click.option("--matrix", is_flag=True, help="Open with who does how much to whom, and how friendly.")
 @click.option("--title", metavar="TEXT", help="Heading of the page.")
 @click.option(
     "--level", type=click.Choice(["actor", "country"]), default="actor", show_default=True, help="What a node is."
@@ -46,7 +46,11 @@ def command(
 
     One HTML file that holds all it needs and works without a network: open it in a browser. Actors are the nodes;
     an edge is what one did to another, with the quotes behind it. Only what is reported as actual is drawn, until the
-    page's filters say otherwise. --timeline, --map and --matrix show the same events in other ways.
+    page's filters say otherwise. The same page shows the events along time, on a map and as a matrix: --timeline, --map
+    and --matrix say what it opens with.
+
+    To share a view, send the file, and the part of its address after # that holds filters and choice. The browser
+    prints what is seen, with the quotes of what is chosen; Save in the page writes PNG, CSV and GEXF.
 
     \b
     Examples:
@@ -59,7 +63,7 @@ def command(
 
     kinds = [name for name, wanted in (("timeline", timeline), ("map", on_map), ("matrix", matrix)) if wanted]
     if len(kinds) > 1:
-        raise click.UsageError(f"one page shows one thing: --{kinds[0]} or --{kinds[1]}")
+        raise click.UsageError(f"a page opens with one thing: --{kinds[0]} or --{kinds[1]}")
     kind = kinds[0] if kinds else "graph"
     if output is None:
         output = f"{kind}.html"

@@ -27,6 +27,7 @@ from kg.analysis.network import (
 )
 from kg.analysis.palette import GROUPS, QUADS, QUADS_DARK, SHAPES, UNKNOWN, UNKNOWN_QUAD, region_colours
 from kg.model import Article, Event, Place, TextEvidence
+from kg.views.backbone import backbone
 from kg.views.profiles import profile
 from kg.vocabulary import vocabulary
 
@@ -65,7 +66,8 @@ def page_content(
     """The network that a page draws, and everything else that it tells, as one JSON object.
 
     All modalities are in it (unless ``filter`` names some); the page shows actual events until others are asked for.
-    Above ``max_nodes`` actors and ``max_edges`` links the strongest are kept, and ``notes`` says what was left out.
+    Above ``max_nodes`` actors and ``max_edges`` links the backbone is kept, see ``kg.views.backbone``; ``left_out`` and
+    ``notes`` say what was left out.
     """
     articles = {article.key: article for article in graph.articles()}
     publishers = publishers_of(articles.values())
@@ -75,16 +77,17 @@ def page_content(
     of_roles = len({event.event for event in every} - {event.event for event in reports})
     reports.sort(key=lambda event: (_iso(event), event.event, event.id))
     network = project_events(reports, publishers=publishers, level=level, modalities=MODALITIES, roles=roles)
-    network, notes = strongest(network, max_nodes=max_nodes, max_edges=max_edges)
-    if network.graph["one_sided"]:
-        notes.append(
-            f"{_count(network.graph['one_sided'], 'event')} without a second party: listed with the actor, not drawn."
-        )
+    counted = network.graph["one_sided"]
+    network, left = backbone(network, max_nodes=max_nodes, max_edges=max_edges)
+    notes = [left] if left else []
+    if counted:
+        notes.append(f"{_count(counted, 'event')} without a second party: listed with the actor, not drawn.")
     if of_roles:
         notes.append(f"{_count(of_roles, 'event')} of mere roles (“protesters”) left out.")
     content: dict[str, Any] = {
         "title": title,
         "notes": notes,
+        "left_out": left,
         "level": level,
         "reports_in_graph": len(reports),
         "types": _types(sorted({event.type for event in reports})),
@@ -97,29 +100,6 @@ def page_content(
         actor["community"] = groups.get(actor["id"])
     content["palette"] = _palette(network, groups)
     return network, content
-
-
-def strongest(
-    network: networkx.MultiDiGraph, *, max_nodes: int, max_edges: int
-) -> tuple[networkx.MultiDiGraph, list[str]]:
-    """``network`` cut to its strongest actors and links, and a sentence for each cut."""
-    notes: list[str] = []
-    if len(network) > max_nodes:
-        strength = network.nodes(data="strength")
-        kept = sorted(network, key=lambda node: (-strength[node], node))[:max_nodes]
-        notes.append(
-            f"{_count(len(network) - max_nodes, 'weaker actor')} of {len(network):,} left out, with their links. "
-            "Filter by actor, type, date or country when making the page to see them."
-        )
-        network = network.subgraph(sorted(kept)).copy()
-    if network.size() > max_edges:
-        edges = sorted(network.edges(keys=True, data="count"), key=lambda edge: (-edge[3], *edge[:3]))
-        notes.append(
-            f"{_count(len(edges) - max_edges, 'weaker link')} of {len(edges):,} left out. "
-            "Filter by actor, type, date or country when making the page to see them."
-        )
-        network = network.edge_subgraph([edge[:3] for edge in edges[:max_edges]]).copy()
-    return network, notes
 
 
 def _reports(

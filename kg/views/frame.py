@@ -11,21 +11,23 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-COMMON = ("elements", "state", "theme", "choosing", "filters", "panel", "search", "saving")
-"""The parts of every page's script before those of its stage, in ``kg/views/script``; "start" comes last."""
+PARTS = ("elements", "state", "theme", "choosing", "filters", "panel", "search", "saving", "arranging", "drawing")
+"""The parts of the script that all views share, in ``kg/views/script``, in their order."""
+
+STAGES = ("graph", "timeline", "map", "matrix")
+"""The views, each a part of the script that follows those; "start" comes last."""
 
 
-def assemble(heading: str, content: dict[str, Any], stage: str) -> str:
-    """The page of ``content`` under ``heading``, with the stage whose script is called ``stage``.
+def assemble(heading: str, content: dict[str, Any]) -> str:
+    """The page of ``content`` under ``heading``, with all views in it.
 
     The page's policy allows the scripts and the style that stand in it, by their fingerprints, and no request at all.
     """
     style = _part("page.css")
-    before = "arranging" if stage == "graph" else "drawing"
-    inner = [_part(f"script/{name}.js") for name in (*COMMON, before, stage, "start")]
+    inner = [_part(f"script/{name}.js") for name in (*PARTS, *STAGES, "start")]
     # What comes from the data reaches the page through textContent or a drawing, never as markup.
     script = '"use strict";\n(() => {\n' + "\n".join(inner) + "})();\n"
-    library = _normal(vis_network()) if stage == "graph" else ""
+    library = _normal(vis_network())
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -38,7 +40,6 @@ def assemble(heading: str, content: dict[str, Any], stage: str) -> str:
     )
     parts = {
         "title": html.escape(heading),
-        "stage": stage,
         "policy": html.escape(policy, quote=False).replace('"', "&quot;"),
         "style": style,
         "data": embedded(content),

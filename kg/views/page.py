@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["graph", "timeline", "map", "matrix"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-"""What a page may show of the network: actors and links, events along time, on a map, or by pairs of actors."""
+"""What a page shows of the network: actors and links, events along time, on a map, or by pairs of actors."""
 
 CHOICES: dict[str, tuple[str, dict[str, str]]] = {
     "graph": ("Colour", {"region": "by region", "community": "by who cooperates"}),
@@ -38,7 +38,7 @@ CHOICES: dict[str, tuple[str, dict[str, str]]] = {
     "map": ("Place", {"place": "named in the report", "target": "country of the target", "source": "of the source"}),
     "matrix": ("Colour", {"score": "by mean score", "count": "by number of events"}),
 }
-"""The one question that each page asks beside its filters, and the answers that it takes, the first unless told."""
+"""The one question that each view asks beside the filters, and the answers that it takes, the first unless told."""
 
 HEADINGS: dict[str, str] = {
     "graph": "Who did what to whom",
@@ -46,7 +46,7 @@ HEADINGS: dict[str, str] = {
     "map": "Who did what to whom, and where",
     "matrix": "Who did what to whom, pair by pair",
 }
-"""The heading of each page unless ``title`` says otherwise."""
+"""The heading of each view unless ``title`` says otherwise."""
 
 LABEL = 32
 """Most characters of a name that are drawn beside its shape; the side panel has it whole."""
@@ -85,10 +85,10 @@ def write_page(
 ) -> list[str]:
     """Write the page of the reports in ``graph`` that pass ``filter`` to ``path``; return what it leaves out, as notes.
 
-    ``kind`` is what is drawn, see ``KINDS``; ``level`` is "actor" or "country", as in ``kg.analysis.network.project``.
-    Above ``max_nodes`` actors and ``max_edges`` links only the
-    strongest are drawn. The same graph and ``seed`` give the same page. The folder of ``path`` must exist; OSError
-    is raised where it cannot be written, BadOption for a kind that there is not.
+    ``kind`` is what the page opens with, see ``KINDS``; a reader can turn to the others. ``level`` is "actor" or
+    "country", as in ``kg.analysis.network.project``. Above ``max_nodes`` actors and ``max_edges`` links only the
+    backbone is drawn, see ``kg.views.backbone``. The same graph and ``seed`` give the same page. The folder of ``path``
+    must exist; OSError is raised where it cannot be written, BadOption for a kind that there is not.
     """
     text, notes = page(
         graph, filter=filter, title=title, kind=kind, level=level, max_nodes=max_nodes, max_edges=max_edges, seed=seed
@@ -116,15 +116,17 @@ def page(
     nodes, edges, options = drawing(network, content["palette"]["regions"], seed=seed)
     content["vis"] = {"nodes": nodes, "edges": edges, "options": options}
     content["physics"] = len(nodes) <= settings.PAGE_PHYSICS_NODES
-    content["question"], content["choices"] = CHOICES[kind]
-    if kind == "map":
-        content["world"] = world(content["places"])
-        told = [place is not None for place in content["reports"]["place"]]
-        if sum(told) * 2 < len(told):
-            # Few reports say where: the country of the target says more, and is what the map opens with.
-            content["choices"] = dict(sorted(content["choices"].items(), key=lambda choice: choice[0] != "target"))
-        content["world"]["names"] = country_names(place.get("country", "") for place in content["places"])
-    return assemble(heading, content, kind), list(content["notes"])
+    content["show"] = kind
+    content["headings"] = {name: heading if title else HEADINGS[name] for name in KINDS}
+    content["questions"] = dict(CHOICES)
+    content["world"] = world(content["places"])
+    content["world"]["names"] = country_names(place.get("country", "") for place in content["places"])
+    told = [place is not None for place in content["reports"]["place"]]
+    if sum(told) * 2 < len(told):
+        # Few reports say where: the country of the target says more, and is what the map opens with.
+        question, choices = CHOICES["map"]
+        content["questions"]["map"] = question, dict(sorted(choices.items(), key=lambda choice: choice[0] != "target"))
+    return assemble(heading, content), list(content["notes"])
 
 
 def inline_page(graph: EventSource, *, height: int = 720, **options: Any) -> InlinePage:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from browsing import Open, Page, serious_faults
-from handmade import World, hostile_world, small_world
+from handmade import World, hostile_world, many, small_world
 
-from kg.model import Place
+from kg.model import Actor, Mention, Place
 
 pytestmark = pytest.mark.slow
 KINDS = ("timeline", "map", "matrix")
@@ -150,3 +150,107 @@ def test_a_cell_of_the_matrix_opens_its_pair(open_page: Open) -> None:
     assert page.text("#details") == shown
     page.set("by", "count")
     assert "by=count" in page.run("return location.hash")
+
+
+def test_one_page_has_all_views_and_keeps_filters_and_choice_between_them(open_page: Open) -> None:
+    page = open_page(small_world())
+    page.set("country", "USA")
+    page.run("kgPage.selectActor('USA')")
+    before = (page.text("#status"), page.text("#details"))
+    for kind in (*KINDS, "graph"):
+        page.click(f"[data-show={kind}]")
+        assert page.run("return document.getElementById('graph').className") == kind
+        assert page.run("return document.querySelector('#views [aria-pressed=true]').dataset.show") == kind
+        assert (page.text("#status"), page.text("#details")) == before
+        assert page.run("return document.getElementById('graph').childElementCount") == 1
+    page.click("[data-show=matrix]")
+    address = page.run("return location.hash")
+    assert "show=matrix" in address
+    page.open(address)
+    assert page.run("return document.querySelectorAll('#graph.matrix .mark').length")
+    page.click("[data-show=map]")
+    page.click("#undo")
+    assert page.run("return document.getElementById('graph').className") == "matrix"
+    assert page.complaints() == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_marks_can_be_reached_and_chosen_by_keyboard(open_page: Open, kind: str) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    def press(key: str) -> None:
+        page.driver.switch_to.active_element.send_keys(key)
+
+    def here() -> str:
+        return str(page.run("return document.activeElement.getAttribute('aria-label')"))
+
+    page = open_page(small_world(), kind=kind)
+    assert page.run("return document.querySelectorAll('.mark[tabindex=\"0\"]').length") == 1
+    page.run("document.getElementById('by').focus()")
+    for _ in range(3):
+        press(Keys.TAB)
+        if page.run("return document.activeElement.classList.contains('mark')"):
+            break
+    press(Keys.HOME)
+    first = here()
+    press(Keys.ARROW_DOWN if kind == "timeline" else Keys.ARROW_RIGHT)
+    second = here()
+    assert second != first
+    press(Keys.ENTER)
+    assert here() == second
+    chosen = page.text("#chosen")
+    assert page.text("#chosen-told").startswith(chosen)
+    press(Keys.ESCAPE)
+    assert page.text("#chosen-told") == ""
+    assert page.complaints() == []
+
+
+def test_a_lone_early_event_does_not_push_the_others_together(open_page: Open) -> None:
+    world = World()
+    for number, day in enumerate(("2001-02-03", "2024-05-01", "2024-05-02", "2024-05-04"), 1):
+        world.row("USA", "AID", "UKR", day, number=number)
+    page = open_page(world)
+    assert page.run("return document.getElementById('from').max") == "5"
+    page.set("from", "3")
+    page.driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+    assert page.text("#from-text") == "2 May 2024"
+    assert "since=2024-05-02" in page.run("return location.hash")
+    assert page.text("#status").endswith("2 events · 2 reports")
+
+
+def test_what_is_left_out_is_said_above_the_drawing(open_page: Open) -> None:
+    page = open_page(many(60, 120), max_nodes=20, max_edges=15)
+    line = page.driver.find_element("css selector", "#left-out")
+    assert line.is_displayed()
+    assert "of 120 links are not in this page" in line.text or "links are not in this page" in line.text
+    assert "--actor" in line.text
+    assert open_page(small_world()).driver.find_element("css selector", "#left-out").is_displayed() is False
+
+
+def test_a_matrix_too_large_has_those_who_deal_most_with_each_other(open_page: Open) -> None:
+    world = World()
+    number = iter(range(1, 1000))
+    people = [Actor(f"A{n}", f"Aide {n}", "person", "") for n in range(60)]
+    for n, person in enumerate(people):
+        event = world.row("USA", "CONSULT", "RUS", "2024-05-01", number=next(number))
+        # Nine meet each other; all others a guest of their own.
+        other = people[(n + 1) % 9] if n < 9 else Actor(f"G{n}", f"Guest {n}", "person", "")
+        side = lambda actor: Mention(actor, None, "", ())  # noqa: E731
+        world.reports[-1] = replace(event, source=side(person), target=side(other))
+    page = open_page(world, kind="matrix")
+    names = page.run("return [...document.querySelectorAll('#graph title')].map((t) => t.textContent)")
+    assert {f"Aide {n} does" for n in range(9)} <= set(names)
+
+
+def test_the_print_says_what_is_filtered(open_page: Open) -> None:
+    page = open_page(small_world())
+    line = page.driver.find_element("css selector", "#filtered")
+    assert line.is_displayed() is False
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        assert line.text == ""
+        page.set("country", "USA")
+        page.click("#types label:nth-child(3) input")
+        assert line.text == "Filtered: without Consult; with United States."
+    finally:
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})

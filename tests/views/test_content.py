@@ -1,4 +1,4 @@
-"""What a page shows: quotes with their marks, only safe addresses, the strongest links when there are too many."""
+"""What a page shows: quotes with their marks, only safe addresses, the backbone when there is too much."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import settings
+from kg.analysis.network import project
 from kg.model import Article
+from kg.views.backbone import backbone
 from kg.views.content import marked, page_content, web_address
 from kg.views.frame import embedded
 from kg.views.page import page
@@ -68,15 +70,36 @@ def test_hostile_strings_are_nowhere_in_the_markup() -> None:
     text.encode("utf-8")
 
 
-def test_above_the_caps_the_strongest_are_kept_and_the_rest_is_named() -> None:
+def test_above_the_caps_the_backbone_is_kept_and_the_rest_is_named() -> None:
     world = many(100, 400)
+    whole, _ = page_content(world, title="t")
     network, content = page_content(world, title="t", max_nodes=30, max_edges=40)
     assert (len(content["actors"]), len(content["links"])) == (len(network), 40)
     assert len(network) <= 30
-    assert any("weaker actors of" in note for note in content["notes"])
-    assert any("weaker links of" in note for note in content["notes"])
-    kept = {actor["id"] for actor in content["actors"]}
-    assert "A0" in kept
+    lost = f"{len(whole) - len(network)} of {len(whole)} actors and {whole.size() - 40} of {whole.size()} links"
+    assert content["notes"][0] == content["left_out"]
+    assert content["left_out"].startswith(f"{lost} are not in this page")
+    assert "A0" in network
+    assert page_content(world, title="t")[1]["left_out"] is None
+
+
+def test_the_backbone_has_the_most_frequent_links_and_those_that_stand_out_among_small_actors() -> None:
+    world = World()
+    number = iter(range(1, 1000))
+
+    def happen(times: int, source: str, type: str, target: str) -> None:
+        for _ in range(times):
+            world.row(source, type, target, "2024-05-01", number=next(number))
+
+    happen(30, "USA", "SANCTION", "RUS")
+    for other in ("UKR", "SYR", "CHN", "JPN"):
+        happen(10, "USA", "CONSULT", other)
+    happen(9, "TUR", "AID", "DEU")
+    happen(1, "TUR", "ACCUSE", "RUS")
+    happen(1, "DEU", "ACCUSE", "RUS")
+    network, left = backbone(project(world), max_nodes=10, max_edges=2)
+    assert {(s, t) for s, t, _ in network.edges(keys=True)} == {("USA", "RUS"), ("TUR", "DEU")}
+    assert left and left.startswith("4 of 8 actors and 6 of 8 links are not in this page")
 
 
 def test_quotes_are_capped_for_each_link_and_counts_are_not(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,9 @@
   const D = JSON.parse(document.getElementById("data").textContent);
   const $ = (id) => document.getElementById(id);
   const R = D.reports, rows = R.link.length;
+  // The views that a page has, by name, each a function that makes it; and the one that is shown.
+  const stages = {};
+  let stage = null;
   const actual = D.modalities.indexOf("actual");
   const SVG = "http://www.w3.org/2000/svg";
 

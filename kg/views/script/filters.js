@@ -61,12 +61,12 @@
     $("sure").closest(".field").hidden = unsure === rows;
     $("publisher").closest(".field").hidden = $("publisher").length < 3;
     $("country").closest(".field").hidden = $("country").length < 3;
-    for (const id of ["from", "to"]) { $(id).min = firstDay; $(id).max = lastDay; }
+    for (const id of ["from", "to"]) { $(id).min = 0; $(id).max = slots.length - 1; }
     $("dates").hidden = !dated || firstDay === lastDay;
     $("undated-row").hidden = !undated;
     $("undated-n").textContent = undated;
-    $("from").addEventListener("input", () => { stop(); state.from = Math.min(+$("from").value, state.to); soon("dates"); });
-    $("to").addEventListener("input", () => { stop(); state.to = Math.max(+$("to").value, state.from); soon("dates"); });
+    $("from").addEventListener("input", () => { stop(); state.from = Math.min(slots[+$("from").value], state.to); soon("dates"); });
+    $("to").addEventListener("input", () => { stop(); state.to = Math.max(slots[+$("to").value], state.from); soon("dates"); });
     $("undated").addEventListener("change", () => { state.undated = $("undated").checked; update(); });
     $("country").addEventListener("change", () => { state.country = $("country").value; update(); });
     $("publisher").addEventListener("change", () => { state.publisher = $("publisher").value; update(); });
@@ -82,9 +82,9 @@
   }
   let bins = [];
   function buildHistogram() {
-    const days = lastDay - firstDay + 1, width = Math.max(1, Math.ceil(days / 44)), n = Math.ceil(days / width);
-    bins = Array.from({ length: n }, (_, i) => ({ from: firstDay + i * width, to: firstDay + (i + 1) * width - 1, events: new Set() }));
-    for (let i = 0; i < rows; i++) if (R.day[i] !== null) bins[Math.floor((R.day[i] - firstDay) / width)].events.add(R.event[i]);
+    const width = Math.max(1, Math.ceil(slots.length / 44)), n = Math.ceil(slots.length / width);
+    bins = Array.from({ length: n }, (_, i) => ({ from: slots[i * width], to: (slots[(i + 1) * width] || Infinity) - 1, events: new Set() }));
+    for (let i = 0; i < rows; i++) if (R.day[i] !== null) bins[Math.floor(slotOf(R.day[i]) / width)].events.add(R.event[i]);
     const top = Math.max(1, ...bins.map((bin) => bin.events.size));
     $("histogram").setAttribute("viewBox", "0 0 " + n * 10 + " 100");
     for (const [i, bin] of bins.entries()) {
@@ -92,6 +92,7 @@
       bin.bar = svg("rect", { x: i * 10 + 0.8, y: 100 - h, width: 8.4, height: h });
       $("histogram").append(bin.bar);
     }
+    for (const fold of folds) $("histogram").append(svg("path", { d: `M${(10 * (fold + 0.5)) / width} 0V100`, class: "fold" }));
   }
   let counted = null, perType = new Map(), perModality = new Map();
   function countEvents() {
@@ -109,12 +110,12 @@
     countEvents();
     for (const [code, { box, n }] of checks.types) { box.checked = !state.off.has(code); n.textContent = perType.has(code) ? perType.get(code).size : 0; }
     for (const [m, { box, n }] of checks.modalities) { box.checked = state.modalities.has(m); n.textContent = perModality.has(m) ? perModality.get(m).size : 0; }
-    $("from").value = state.from; $("to").value = state.to;
+    $("from").value = slotOf(state.from); $("to").value = slotOf(state.to);
     // The thumb that can still move must lie on top when both stand at one end.
-    $("from").style.zIndex = state.from > (firstDay + lastDay) / 2 ? 2 : 1;
+    $("from").style.zIndex = slotOf(state.from) > slots.length / 2 ? 2 : 1;
     $("from").setAttribute("aria-valuetext", dayText(state.from)); $("to").setAttribute("aria-valuetext", dayText(state.to));
     $("from-text").textContent = dayText(state.from); $("to-text").textContent = dayText(state.to);
-    const share = (day) => (lastDay > firstDay ? (day - firstDay) / (lastDay - firstDay) : 0) * 100;
+    const share = (day) => (slotOf(day) / Math.max(1, slots.length - 1)) * 100;
     $("between").style.left = share(state.from) + "%"; $("between").style.right = 100 - share(state.to) + "%";
     for (const bin of bins) bin.bar.setAttribute("class", bin.to >= state.from && bin.from <= state.to ? "in" : "");
     $("undated").checked = state.undated; $("country").value = state.country; $("publisher").value = state.publisher;
@@ -125,13 +126,26 @@
     const base = fresh();
     const active = (state.off.size > 0) + ([...state.modalities].sort().join() !== [...base.modalities].sort().join()) + (state.from !== base.from || state.to !== base.to) +
       !state.undated + !!state.country + !!state.publisher + (state.least > 1) + (state.sure > 0) + state.focus;
+    $("filtered").textContent = active ? "Filtered: " + told().join("; ") + "." : "";
     $("active").hidden = !active; $("active").textContent = active; $("reset").hidden = !active;
   }
-  function reset() { stop(); const { node, pick, at, by } = state; state = Object.assign(fresh(), { node, pick, at, by }); update(); stage.fit(); }
+  // What the filters let through, in words: a printed page says it.
+  function told() {
+    const base = fresh(), names = (codes) => codes.map((code) => typeOf(code).label).sort().join(", "), off = [...state.off];
+    return [
+      state.from !== base.from || state.to !== base.to ? dayText(state.from) + " to " + dayText(state.to) : "",
+      state.undated ? "" : "only what has a date",
+      !off.length ? "" : off.length > codes.length / 2 ? "only " + (names(codes.filter((code) => !state.off.has(code))) || "no event types") : "without " + names(off),
+      [...state.modalities].sort().join() !== [...base.modalities].sort().join() ? "told as " + ([...state.modalities].sort().map((m) => D.modalities[m]).join(", ") || "nothing") : "",
+      state.country ? "with " + D.countries[state.country] : "", state.publisher ? "published by " + state.publisher : "",
+      state.least > 1 ? "links of at least " + count(state.least, "event") : "", state.sure ? "confidence of at least " + state.sure + " %" : "",
+      state.focus ? "only the neighbours of " + D.actors[state.node].label : "",
+    ].filter(Boolean);
+  }
+  function reset() { stop(); const { node, pick, at, by, show } = state; state = Object.assign(fresh(show), { node, pick, at, by }); update(); stage.fit(); }
 
   // ---- playing ---------------------------------------------------------------------------------------------------
   // With all dates chosen the time grows from the first day on; a shorter period wanders to the last day.
-  const eventDays = [...new Set(R.day.filter((day) => day !== null))].sort((a, b) => a - b);
   let playing = 0;
   function play() {
     const width = state.to - state.from, whole = state.from === firstDay && state.to === lastDay;
@@ -175,5 +189,27 @@
   }
   let waiting = 0, waitingFor = "";
   function soon(kind) { waitingFor = kind; if (!waiting) waiting = requestAnimationFrame(() => { waiting = 0; update(waitingFor); }); }
-  function refresh() { compute(); stage.draw(); panel(); showFilters(); showStatus(); }
+  function refresh() {
+    const turned = !stage || stage.name !== state.show;
+    compute();
+    if (turned) turnTo(state.show);
+    showStatus();
+    if (turned || stage.by !== state.by) { legend(); stage.by = state.by; }
+    stage.draw(); panel(); showFilters();
+    if (turned) stage.fit();
+  }
+  // Another view of the same events: the stage is set anew, filters and choice stay.
+  function turnTo(show) {
+    if (stage && stage.end) stage.end();
+    $("graph").replaceWith(el("div", { id: "graph", class: show }));
+    $("fit").hidden = false; $("move").hidden = true; $("move").setAttribute("aria-pressed", "false");
+    const [question, choices] = D.questions[show];
+    $("by-text").textContent = question;
+    $("by").replaceChildren(...Object.entries(choices).map(([value, text]) => option(value, text)));
+    $("title").textContent = document.title = D.headings[show];
+    for (const button of $("views").children) button.setAttribute("aria-pressed", String(button.dataset.show === show));
+    stage = stages[show]();
+    stage.name = show;
+    stage.start();
+  }
   function update(kind) { refresh(); remember(kind); }

@@ -1,6 +1,6 @@
   // ---- the stage: a network, drawn by vis-network ----------------------------------------------------------------
   // A stage draws `view` and answers for: draw, legend, fit, centre, picture, resize, start; places where it has any.
-  const stage = (() => {
+  stages.graph = () => {
     const box = $("graph");
     const big = D.actors.length > 400 || D.links.length > 800;
     const byCommunity = () => state.by === "community";
@@ -300,14 +300,15 @@
       box.setAttribute("role", "application");
       box.setAttribute("aria-label", "Graph of actors and events. Arrow keys move it. All links are also listed beside it.");
       $("move").hidden = !D.physics || !D.links.length;
-      $("move").addEventListener("click", () => {
-        const on = $("move").getAttribute("aria-pressed") !== "true";
-        $("move").setAttribute("aria-pressed", String(on));
-        settled = false;
-        network.setOptions({ physics: { enabled: on } });
-      });
       new ResizeObserver(() => resized(false)).observe(box);
     }
-    return { draw, legend, fit, centre, resize, picture, start, bundles, names: () => named, places: () => network.getPositions(), get network() { return network; } };
-  })();
+    function move() {
+      const on = $("move").getAttribute("aria-pressed") !== "true";
+      $("move").setAttribute("aria-pressed", String(on));
+      settled = false;
+      network.setOptions({ physics: { enabled: on } });
+    }
+    function end() { if (network) network.destroy(); network = null; }
+    return { draw, legend, move, end, fit, centre, resize, picture, start, bundles, names: () => named, places: () => network.getPositions(), get network() { return network; } };
+  };
 

@@ -1,5 +1,5 @@
   // ---- the stage: where events take place, or whom they concern, on an outline of the world -----------------------
-  const stage = (() => {
+  stages.map = () => {
     const W = D.world, box = $("graph"), WORLD = [0, -6, 1000, 452];
     // What of the world is in view, moved so that no more of the stage than needed shows nothing.
     function settled(frame, width, height) {
@@ -103,6 +103,7 @@
       window_ = { x: window_.x + x * (window_.scale - scale), y: window_.y + y * (window_.scale - scale), scale };
       made.draw();
     }
+    const gone = new AbortController();
     let held = null, moved = false;
     box.addEventListener("wheel", (event) => { event.preventDefault(); const edge = box.getBoundingClientRect(); zoom(Math.exp(event.deltaY / 500), event.clientX - edge.left, event.clientY - edge.top); }, { passive: false });
     box.addEventListener("pointerdown", (event) => { held = { x: event.clientX, y: event.clientY }; moved = false; });
@@ -113,10 +114,10 @@
       moved = true; held = { x: event.clientX, y: event.clientY };
       window_ = { ...window_, x: window_.x - x * window_.scale, y: window_.y - y * window_.scale };
       made.draw();
-    });
-    window.addEventListener("pointerup", () => { held = null; });
+    }, { signal: gone.signal });
+    window.addEventListener("pointerup", () => { held = null; }, { signal: gone.signal });
     box.addEventListener("keydown", (event) => {
-      const step = { ArrowLeft: [-60, 0], ArrowRight: [60, 0], ArrowUp: [0, -60], ArrowDown: [0, 60] }[event.key];
+      const step = event.target === box && { ArrowLeft: [-60, 0], ArrowRight: [60, 0], ArrowUp: [0, -60], ArrowDown: [0, 60] }[event.key];
       if (step) { window_ = { ...window_, x: window_.x + step[0] * window_.scale, y: window_.y + step[1] * window_.scale }; made.draw(); }
       else if (event.key === "+" || event.key === "-") zoom(event.key === "+" ? 0.8 : 1.25, box.clientWidth / 2, box.clientHeight / 2);
       else return;
@@ -124,6 +125,6 @@
     });
     const made = drawnStage("Map of the events.", paint, { legend, rowsAt, fit });
     const { resize } = made;
-    return Object.assign(made, { resize(width, height) { window_ = null; resize(width, height); } });
-  })();
+    return Object.assign(made, { resize(width, height) { window_ = null; resize(width, height); }, end() { gone.abort(); } });
+  };
 

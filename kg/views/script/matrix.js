@@ -1,5 +1,5 @@
   // ---- the stage: who does what to whom, as a field of cells ------------------------------------------------------
-  const stage = (() => {
+  stages.matrix = () => {
     const box = $("graph");
     function cells() {
       const found = new Map();
@@ -23,11 +23,28 @@
     const ofCount = (events, most) => blend(middle(), ink.accent, Math.log2(1 + events) / Math.log2(1 + most));
     const bright = (hex) => { const [r, g, b] = channels(hex).map((c) => { const s = c / 255; return s <= 0.03928 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.2; };
     const byScore = () => state.by !== "count";
+    // Those `most` of the actors that have the most events among themselves: the one with the fewest events with the
+    // others goes, again and again (Charikar's greedy peeling), so that the field is as full as can be. Who is chosen stays.
+    function closest(order, all, most) {
+      const left = new Set(order), sums = new Map(order.map((i) => [i, 0])), joins = new Map(order.map((i) => [i, []]));
+      for (const one of all) {
+        if (one.source === one.target) { sums.set(one.source, sums.get(one.source) + one.events); continue; }
+        for (const [here, there] of [[one.source, one.target], [one.target, one.source]]) { joins.get(here).push([there, one.events]); sums.set(here, sums.get(here) + one.events); }
+      }
+      const chosen = new Set(state.pick !== null ? [state.pick.source, state.pick.target] : [state.node]);
+      while (left.size > most) {
+        let weakest = -1;
+        for (const i of left) if (!chosen.has(i) && (weakest < 0 || sums.get(i) <= sums.get(weakest))) weakest = i;
+        left.delete(weakest);
+        for (const [other, events] of joins.get(weakest)) sums.set(other, sums.get(other) - events);
+      }
+      const kept = order.filter((i) => left.has(i));
+      return left.has(state.node) ? [state.node, ...kept.filter((i) => i !== state.node)] : kept;
+    }
     function paint(width, height) {
       const all = cells(), small = width < 560, side = small ? 104 : 168, high = small ? 96 : 132;
-      let order = D.actors.map((_, i) => i).filter((i) => view.strength[i]).sort((a, b) => view.strength[b] - view.strength[a] || a - b);
-      if (state.node !== null && view.strength[state.node]) order = [state.node, ...order.filter((i) => i !== state.node)];
-      const tilt = small ? 40 : 62, fitting = Math.max(5, Math.floor((width - side - tilt) / (small ? 17 : 20))), names = order.slice(0, Math.min(40, fitting));
+      const order = D.actors.map((_, i) => i).filter((i) => view.strength[i]).sort((a, b) => view.strength[b] - view.strength[a] || a - b);
+      const tilt = small ? 40 : 62, fitting = Math.max(5, Math.floor((width - side - tilt) / (small ? 17 : 20))), names = closest(order, all, Math.min(40, fitting));
       const cell = Math.max(small ? 17 : 20, Math.min(40, Math.floor((width - side - tilt) / Math.max(1, names.length)), Math.floor((height - high - 56) / Math.max(1, names.length))));
       const place = new Map(names.map((i, k) => [i, k])), wideness = names.length * cell, x0 = Math.max(side, Math.min(side + 60, (width - tilt - wideness) / 2)), tall = Math.max(height - 4, high + wideness + 52), out = board(width, tall);
       out.append(words(x0 - 10, high - 10, "source ↓", { anchor: "end", size: 11, fill: ink.soft }));
@@ -52,7 +69,7 @@
         const kinds = one.kinds.sort((a, b) => view.counts[b] - view.counts[a]).map((l) => verb(D.links[l].type) + " ×" + view.counts[l]).join(", ");
         out.append(pointed(group, D.actors[one.source].label + " → " + D.actors[one.target].label + "\n" + kinds + (mean === null ? "" : "\nmean score " + signed(mean)), () => choose(null, { source: one.source, target: one.target, ...(one.kinds.some((l) => D.links[l].source !== one.source) ? { either: true } : {}) })));
       }
-      const rest = order.length - names.length, text = rest ? `The ${names.length} strongest of ${order.length.toLocaleString("en")} actors; ${count(left, "pair")} with the others ${left === 1 ? "is" : "are"} not drawn.` : "";
+      const rest = order.length - names.length, text = rest ? `The ${names.length} of ${order.length.toLocaleString("en")} actors that deal most with each other; ${count(left, "pair")} with the others ${left === 1 ? "is" : "are"} not drawn.` : "";
       const lines = small && text ? [text.slice(0, text.indexOf(";") + 1), text.slice(text.indexOf(";") + 2)] : [text];
       lines.forEach((line, k) => out.append(words(small ? 12 : x0 - side + 16, tall - 12 - 15 * (lines.length - 1 - k), line, { fill: ink.soft })));
       return out;
@@ -64,5 +81,5 @@
     }
     const legend = () => [["Cells", scale()], ["Numbers", [[outline("square", "none"), "events from the source (row) to the target (column)"]]]];
     return drawnStage("Matrix of events from sources to targets.", paint, { legend, centre() { box.scrollTop = 0; } });
-  })();
+  };
 

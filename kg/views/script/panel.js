@@ -39,6 +39,7 @@
       el("h3", { text: "Most active actors" }),
       listOf(actors, (i) => el("li", {}, el("button", { type: "button", "data-actor": i, on: { click: () => chooseNode(i) } },
         swatch(regionColour(D.actors[i].region)), el("span", { class: "what" }, name(D.actors[i].label)), el("span", { class: "n", text: view.strength[i].toLocaleString("en") }))), 8),
+      el("p", { class: "facts keyhelp", text: "Keys: / finds an actor; arrows and Enter move and choose in the drawing, + and − make it larger and smaller; Ctrl+Z takes back, Esc closes." }),
     ];
   }
   function heading(...words) {
@@ -71,8 +72,8 @@
   function series(own) {
     const days = own.filter((r) => R.day[r] !== null);
     if (firstDay === lastDay || new Set(days.map((r) => R.day[r])).size < 2) return [];
-    const steps = 48, width = (lastDay - firstDay + 1) / steps, parts = Array.from({ length: steps }, () => new Set());
-    for (const r of days) parts[Math.floor((R.day[r] - firstDay) / width)].add(R.event[r]);
+    const steps = Math.min(48, slots.length), width = slots.length / steps, parts = Array.from({ length: steps }, () => new Set());
+    for (const r of days) parts[Math.floor(slotOf(R.day[r]) / width)].add(R.event[r]);
     const top = Math.max(...parts.map((part) => part.size)), box = svg("svg", { viewBox: "0 0 " + steps * 7 + " 40", class: "series", role: "img", "aria-label": "Events along time, " + top + " at most in one step", preserveAspectRatio: "none" });
     parts.forEach((part, k) => { if (part.size) box.append(svg("rect", { x: k * 7 + 0.5, y: 40 - Math.max(3, (40 * part.size) / top), width: 6, height: 40 })); });
     return [el("h3", { text: "Along time" }), box, el("p", { class: "ends" }, el("span", { text: dayText(firstDay) }), el("span", { text: dayText(lastDay) }))];
@@ -170,5 +171,8 @@
     const spot = state.at && stage.rowsAt ? stage.rowsAt(state.at) : null;
     const content = spot ? spotPanel(spot) : state.pick !== null ? pickPanel(state.pick) : state.node !== null ? nodePanel(state.node) : overview();
     $("details").replaceChildren(...content);
+    // Whoever does not see the panel change hears what is chosen.
+    const chosen = $("chosen"), events = $("details").querySelectorAll(".event").length, text = chosen ? chosen.textContent + ": " + count(events, "event") + " listed beside the drawing" : "";
+    if ($("chosen-told").textContent !== text) $("chosen-told").textContent = text;
   }
 

@@ -1,7 +1,7 @@
   // ---- saving ----------------------------------------------------------------------------------------------------
   function save(blob, suffix) {
     const address = URL.createObjectURL(blob);
-    const link = el("a", { href: address, download: (D.title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 60) || "graph") + suffix });
+    const link = el("a", { href: address, download: ($("title").textContent.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 60) || "graph") + suffix });
     document.body.append(link); link.click(); link.remove();
     setTimeout(() => URL.revokeObjectURL(address), 1000);
   }

@@ -3,18 +3,17 @@
   if (narrow()) { $("filters").open = false; $("legend").open = false; }
   $("notes").replaceChildren(...D.notes.map((text) => el("p", { text })));
   $("notes").hidden = !D.notes.length;
-  $("by").append(...Object.entries(D.choices).map(([value, text]) => option(value, text)));
-  $("by-row").hidden = Object.keys(D.choices).length < 2;
-  $("by-text").textContent = D.question;
-  $("by").addEventListener("change", () => { state.by = $("by").value; state.at = ""; update(); legend(); });
-  $("move").hidden = true;
+  $("left-out").textContent = D.left_out; $("left-out").hidden = !D.left_out;
+  $("by").addEventListener("change", () => { state.by = $("by").value; state.at = ""; update(); });
+  $("views").addEventListener("click", (event) => {
+    const show = event.target.dataset.show;
+    if (show && show !== state.show) { state.by = fresh(show).by; state.show = show; state.at = ""; update(); }
+  });
   state = stateOf(location.hash.slice(1));
   theme(wish);
-  stage.start();
   showPlay();
   update();
-  legend();
-  stage.fit();
+  $("move").addEventListener("click", () => stage.move());
   $("fit").addEventListener("click", () => stage.fit());
   document.addEventListener("keydown", (event) => {
     const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName) && document.activeElement.type !== "range" && document.activeElement.type !== "checkbox";
@@ -26,7 +25,7 @@
   });
   window.addEventListener("hashchange", () => { state = stateOf(location.hash.slice(1)); update(); });
   window.kgPage = {
-    data: D, stage, get network() { return stage.network; }, get state() { return state; }, get view() { return view; }, table, gexf,
+    data: D, get stage() { return stage; }, get network() { return stage.network; }, get state() { return state; }, get view() { return view; }, table, gexf,
     selectActor: (id) => { const i = D.actors.findIndex((actor) => actor.id === id); if (i >= 0) chooseNode(i); return i >= 0; },
     selectLinks: chooseLinks,
     selectLink: (source, type, target) => {

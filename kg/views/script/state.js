@@ -10,6 +10,22 @@
   }
   const dated = firstDay <= lastDay;
   if (!dated) firstDay = lastDay = 0;
+  // The days that the sliders step through. A long time without events is one step, so that a single early event does
+  // not push all others together.
+  const eventDays = [...new Set(R.day.filter((day) => day !== null))].sort((a, b) => a - b);
+  const LONG = Math.max(20, (lastDay - firstDay + 1) * 0.12), slots = [], folds = [];
+  eventDays.forEach((day, k) => {
+    slots.push(day);
+    const next = eventDays[k + 1];
+    if (next - day > LONG) { folds.push(slots.length); slots.push(day + 1); }
+    else for (let between = day + 1; between < next; between++) slots.push(between);
+  });
+  if (!slots.length) slots.push(0);
+  function slotOf(day) {
+    let low = 0, high = slots.length - 1;
+    while (low < high) { const middle = Math.ceil((low + high) / 2); if (slots[middle] <= day) low = middle; else high = middle - 1; }
+    return low;
+  }
   const typeOf = (code) => D.types[code] || { label: code, verb: code.toLowerCase(), definition: "", quad: "" };
   const verb = (code) => typeOf(code).verb;
   const actorRows = D.actors.map(() => []), linkRows = D.links.map(() => []);
@@ -26,9 +42,11 @@
   // What is chosen is an actor; or the links of one pair, of one type, of one quad class, or all of them; or a spot of
   // the stage (`at`), of which the stage knows what it is.
   const defaultModalities = present.has(actual) || !present.size ? [actual] : [...present];
-  const fresh = () => ({
+  const answers = (show) => D.questions[show][1];
+  const fresh = (show = D.show) => ({
+    show,
     off: new Set(), modalities: new Set(defaultModalities), from: firstDay, to: lastDay, undated: true,
-    country: "", publisher: "", least: 1, sure: 0, node: null, pick: null, at: "", focus: false, by: Object.keys(D.choices)[0] || "",
+    country: "", publisher: "", least: 1, sure: 0, node: null, pick: null, at: "", focus: false, by: Object.keys(answers(show))[0],
   });
   let state = fresh();
   const picked = (pick) => (pick === null ? [] : linksOf[pick.source].filter((l) => {
@@ -38,7 +56,8 @@
   }));
 
   function hashOf() {
-    const q = new URLSearchParams(), base = fresh();
+    const q = new URLSearchParams(), base = fresh(state.show);
+    if (state.show !== D.show) q.set("show", state.show);
     if (state.off.size) q.set("without", [...state.off].sort().join("."));
     const modalities = [...state.modalities].sort();
     if (modalities.join() !== [...defaultModalities].sort().join()) q.set("told", modalities.map((m) => D.modalities[m]).join("."));
@@ -59,7 +78,7 @@
     return q.toString();
   }
   function stateOf(hash) {
-    const q = new URLSearchParams(hash), next = fresh();
+    const q = new URLSearchParams(hash), next = fresh(Object.hasOwn(stages, q.get("show")) ? q.get("show") : D.show);
     const list = (key) => (q.get(key) || "").split(".").filter(Boolean);
     next.off = new Set(list("without").filter((code) => Object.hasOwn(D.types, code)));
     if (q.has("told")) next.modalities = new Set(list("told").map((m) => D.modalities.indexOf(m)).filter((m) => m >= 0));
@@ -72,7 +91,7 @@
     if (D.publishers.includes(q.get("publisher"))) next.publisher = q.get("publisher");
     next.least = Math.max(1, parseInt(q.get("least"), 10) || 1);
     next.sure = Math.min(100, Math.max(0, parseInt(q.get("sure"), 10) || 0));
-    if (Object.hasOwn(D.choices, q.get("by"))) next.by = q.get("by");
+    if (Object.hasOwn(answers(next.show), q.get("by"))) next.by = q.get("by");
     const actor = (id) => D.actors.findIndex((a) => a.id === id);
     if (q.has("actor") && actor(q.get("actor")) >= 0) { next.node = actor(q.get("actor")); next.focus = q.get("only") === "neighbours"; }
     if (q.has("from") && q.has("to") && next.node === null) {

@@ -12,7 +12,7 @@
     ink = { text: css("--text"), soft: css("--soft"), line: css("--line"), halo: css("--halo"), accent: css("--accent"), bar: css("--bar"), canvas: css("--canvas"), ring: dark() ? "#e8ecf266" : "#1c243055" };
     $("theme").setAttribute("aria-pressed", String(dark()));
     for (const dash of document.querySelectorAll(".dash")) dash.style.borderTopColor = quadColour(dash.dataset.quad);
-    if (view) { stage.draw(); panel(); legend(); }
+    if (stage) { stage.draw(); panel(); legend(); }
   }
   $("theme").addEventListener("click", () => {
     wish = dark() ? "light" : "dark";

@@ -1,5 +1,5 @@
   // ---- the stage: events along time, a row for each pair, and their number above ----------------------------------
-  const stage = (() => {
+  stages.timeline = () => {
     const MOST_ROWS = 60, LENGTHS = { week: 7, month: 30, quarter: 91, year: 365 };
     const sides = (link) => (state.by === "pair" && link.target < link.source ? [link.target, link.source] : [link.source, link.target]);
     const both = () => state.by === "pair";
@@ -17,7 +17,7 @@
       const ofActor = (pair) => state.node !== null && (pair.source === state.node || pair.target === state.node);
       const ranked = [...pairs.values()].sort((a, b) => ofActor(b) - ofActor(a) || b.events.size - a.events.size || a.reports[0] - b.reports[0] || a.source - b.source);
       lost = Math.max(0, ranked.length - MOST_ROWS);
-      return { ranked: ranked.slice(0, MOST_ROWS), lost, undatedEvents: undatedEvents.size };
+      return { ranked: ranked.slice(0, MOST_ROWS), all: ranked, lost, undatedEvents: undatedEvents.size };
     }
     function ticks(first, last, room) {
       const span = last - first + 1, most = Math.max(2, Math.floor(room / 84)), found = [];
@@ -55,10 +55,10 @@
       return found;
     }
     function paint(width, height) {
-      const { ranked, lost, undatedEvents } = rowsOfPairs();
-      const small = width < 560, left = small ? 46 : Math.min(300, width * 0.36), right = 18, top = 92, axis = top + 22, ROW = small ? 44 : 26;
+      const { ranked, all, lost, undatedEvents } = rowsOfPairs();
+      const small = width < 560, left = small ? 52 : Math.min(300, width * 0.36), right = 18, top = 92, axis = top + 22, ROW = small ? 44 : 26;
       const tall = Math.max(height - 4, axis + 14 + ranked.length * ROW + 40), out = board(width, tall), room = width - left - right;
-      const parts = stretches([...new Set(ranked.flatMap((pair) => pair.reports.map((r) => R.day[r])))], left, room), foot = axis + 8 + ranked.length * ROW;
+      const parts = stretches([...new Set(all.flatMap((pair) => pair.reports.map((r) => R.day[r])))], left, room), foot = axis + 8 + ranked.length * ROW;
       const x = (day) => { const part = parts.find((one) => day <= one.last) || parts[parts.length - 1]; return part.x + (part.width * Math.max(0, day - part.first + 0.5)) / (part.last - part.first + 1); };
       parts.forEach((part, k) => {
         // A short stretch has the day of its first event, a long one many days, the first with its year.
@@ -75,11 +75,11 @@
         // Where nothing happened for long, the time is folded, and says so.
         if (k) {
           const gap = part.x - FOLD, days = part.first - parts[k - 1].last - 1, fold = svg("rect", { x: gap + 3, y: top - 6, width: FOLD - 6, height: foot - top + 6, fill: ink.line, opacity: 0.55 });
-          out.append(pointed(fold, longText(days) + " without events are folded here", () => {}));
+          out.append(titled(fold, longText(days) + " without events are folded here"));
           out.append(words(gap + FOLD / 2 + 4, top - 10, longText(days), { size: 10, fill: ink.soft, turn: -90 }));
         }
       });
-      columns(out, ranked, parts, x, top, left);
+      columns(out, all, parts, x, top, left);
       out.append(svg("path", { d: `M${left} ${top}H${width - right}`, stroke: ink.line, "stroke-width": 1 }));
       ranked.forEach((pair, k) => lane(out, pair, axis + 12 + k * ROW + (small ? 30 : 13), small ? 12 : left, width - right, x, small));
       const notes = [undatedEvents ? count(undatedEvents, "event") + " without a date " + (undatedEvents === 1 ? "is" : "are") + " not drawn." : "", lost ? count(lost, "weaker row") + " left out; filters bring them up." : ""];
@@ -87,11 +87,11 @@
       out.append(words(small ? 12 : 16, tall - 14, notes.filter(Boolean).join(" "), { size: 12, fill: ink.soft }));
       return out;
     }
-    // How many events each stretch of time has, by quad class, of the rows that are drawn.
-    function columns(out, ranked, parts, x, top, left) {
+    // How many events each stretch of time has, by quad class, also of the rows that are left out.
+    function columns(out, all, parts, x, top, left) {
       const span = parts.reduce((n, part) => n + part.last - part.first + 1, 0), step = span <= 92 ? 1 : span <= 730 ? 7 : span <= 4000 ? 30 : 365, bars = new Map();
       const begin = (day) => { const part = parts.find((one) => day <= one.last); return part.first + Math.floor((day - part.first) / step) * step; };
-      for (const pair of ranked) for (const r of pair.reports) {
+      for (const pair of all) for (const r of pair.reports) {
         const day = begin(R.day[r]), quad = quadOf(D.links[R.link[r]]);
         if (!bars.has(day)) bars.set(day, new Map());
         if (!bars.get(day).has(quad)) bars.get(day).set(quad, new Set());
@@ -108,7 +108,7 @@
           y -= tall;
         }
       }
-      out.append(words(left - 8, 32, String(most), { anchor: "end", size: 11, fill: ink.soft }), words(left - 8, top, "events", { anchor: "end", size: 11, fill: ink.soft }));
+      out.append(words(left - 8, 32, most.toLocaleString("en"), { anchor: "end", size: 11, fill: ink.soft }), words(left - 8, top, "events", { anchor: "end", size: left < 60 ? 10 : 11, fill: ink.soft }));
     }
     function lane(out, pair, y, left, end, x, small) {
       const faint = state.node !== null && pair.source !== state.node && pair.target !== state.node, group = svg("g", faint ? { opacity: 0.35 } : {});
@@ -149,5 +149,5 @@
     }
     const legend = () => [["Dots", [...quadKeys(), ...(present.size > 1 ? [[outline("dot", "none", { stroke: ink.soft, "stroke-width": 2 }), "not (yet) actual"]] : []), [stroke(ink.bar), "some time in this period"]]]];
     return drawnStage("Timeline of events between pairs of actors.", paint, { legend, rowsAt });
-  })();
+  };
 
