@@ -41,6 +41,12 @@ if TYPE_CHECKING:
     type=click.Choice(["icews", "keds", "quadruples"]),
     help="CSV: a table as programs for event data read it, one row an event.",
 )
+@click.option(
+    "--shards",
+    type=click.IntRange(min=1, max=9999),
+    metavar="N",
+    help="N-Quads: N packed files in the folder --output, for the bulk loaders of servers.",
+)
 @click.option("--crate", is_flag=True, help="Describe the file in an RO-Crate beside it: counts, versions, licence.")
 @click.option("--licence", metavar="URL|NAME", help="Licence that the description names.")
 @click.option("--list", "listing", is_flag=True, help="Name the formats.")
@@ -49,6 +55,7 @@ if TYPE_CHECKING:
 def command(
     form: str | None,
     events: EventFilter,
+    shards: int | None,
     crate: bool,
     licence: str | None,
     listing: bool,
@@ -68,6 +75,7 @@ def command(
       kg export gexf --type SANCTION --since 2025-10 -o sanctions.gexf
       kg export graphml --level country --aggregate dyad -o countries.graphml
       kg export nquads | gzip > graph.nq.gz
+      kg export nquads --shards 8 -o for-virtuoso
       kg export icews -o events.tab
       kg export neo4j -o import/
       kg export parquet-reports -o reports.parquet --crate --licence CC-BY-4.0
@@ -85,6 +93,9 @@ def command(
         return
     if form is None:
         raise click.UsageError("name a FORMAT: " + ", ".join(sorted({*exporters.names(), *DESCRIPTIONS})))
+    if shards is not None:
+        _shards(form, shards, events, crate, output, location, given)
+        return
     if form in BUNDLES:
         if is_stdout(output) or crate:
             raise click.UsageError(
@@ -135,6 +146,30 @@ def _bundle(form: str, events: EventFilter, output: str, location: str, given: d
         options = [_options(graph, part, given) for part in BUNDLES[form].values()]
         tell_unknown(graph, events)
         paths, notes = write_bundle(graph, form, Path(output), filter=events, **options[0])
+    for note in notes:
+        click.echo(f"kg: {plain(note)}", err=True)
+    for path in paths:
+        click.echo(str(path))
+
+
+def _shards(
+    form: str, count: int, events: EventFilter, crate: bool, output: str, location: str, given: dict[str, Any]
+) -> None:
+    """Several files for bulk loaders, and how to load them."""
+    if form != "nquads":
+        raise click.UsageError(f"{form} has no use for --shards; nquads has")
+    if is_stdout(output):
+        raise click.UsageError("--shards writes several files; name a folder with --output")
+    if crate:
+        raise click.UsageError("--crate describes a single file")
+
+    from kg.export.bulk_files import write_files
+    from kg.graph.graph import Graph
+
+    with Graph.open(location, create=False) as graph:
+        _options(graph, form, given)
+        tell_unknown(graph, events)
+        paths, notes = write_files(graph, Path(output), count, filter=events)
     for note in notes:
         click.echo(f"kg: {plain(note)}", err=True)
     for path in paths:

@@ -82,11 +82,11 @@ def is_data(graph: Exportable, name: str) -> bool:
 
 def ordered(graph: Exportable) -> Iterator[Quad]:
     """All quads of the store by graph, subject, predicate and object; one graph at a time in memory."""
-    for name in _names(graph):
+    for name in names_of(graph):
         yield from sorted(graph.quads(name), key=str)
 
 
-def _names(graph: Exportable) -> list[str]:
+def names_of(graph: Exportable) -> list[str]:
     """The IRIs of the named graphs, sorted."""
     from pyoxigraph import NamedNode
 
@@ -118,7 +118,7 @@ def filtered(graph: Exportable, filter: EventFilter | None) -> Iterator[Quad]:
     actors = graph.prefixes["graph"] + "actors"
     named: set[NamedNode] = set()
     shared: list[Quad] = []
-    for name in _names(graph):
+    for name in names_of(graph):
         if not is_data(graph, name):
             continue
         quads = sorted(graph.quads(name), key=str)
