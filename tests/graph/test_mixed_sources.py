@@ -86,7 +86,8 @@ def test_an_event_of_a_row_is_told_with_file_and_row(graph: kg.Graph, query: str
 
 def test_dyads_series_and_provenance_count_all_three(graph: kg.Graph) -> None:
     dyads = {(row["source"], row["target"]): row["events"] for row in graph.named("country-dyads")}
-    assert dyads["United States", "Russia"] == 4  # one of articles, a denial among its reports; two of GDELT, one of ICEWS
+    # One of articles, a denial among its reports; two of GDELT, one of ICEWS.
+    assert dyads["United States", "Russia"] == 4
     rows = graph.named("provenance", {"source": "USA", "target": "RUS", "property": "kg:sanctions"})
     assert sorted(str(row["dataset"]) for row in rows) == ["None", "gdelt", "icews"]
     between = graph.named("events-between", {"one": "USA", "other": "RUS"})
