@@ -6,7 +6,7 @@ The file is the KEDS data set on the Balkans in WEIS codes (Schrodt and Gerner; 
 code and desc), which is not part of this repository. The series is that of Goldstein's scores, added up by month. What
 the package finds in it without being told: a burst that begins in May 1992 with the siege of Sarajevo and ends after
 the peace of Dayton; a turn of the level in September 1995, the month of NATO's air campaign and of the agreement of
-Geneva.
+Geneva; and another in July 1996.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from kg.analysis.aggregates import project_days
 from kg.analysis.answer import Answer
 from kg.analysis.plots import timeline_svg
 from kg.analysis.series import timeline
-from kg.cli.main import cli
 from kg.graph.filters import EventFilter
 from kg.graph.graph import Graph
 
@@ -35,11 +34,9 @@ def series(graph: Graph) -> Answer:
 def main() -> None:
     """Import the file into a graph of its own, print the turns, write the picture."""
     data, picture = sys.argv[1:]
-    with tempfile.TemporaryDirectory() as folder:
-        where = str(Path(folder) / "graph")
-        cli.main(["import", "keds", data, "--graph", where], standalone_mode=False)
-        with Graph.open(where, create=False) as graph:
-            answer = series(graph)
+    with tempfile.TemporaryDirectory() as folder, Graph.open(Path(folder) / "graph") as graph:
+        graph.import_files("keds", [data])
+        answer = series(graph)
     for row in answer.records():
         if row["change"]:
             sys.stdout.write(f"{row['period']} new level\n")
