@@ -330,6 +330,10 @@ class ActorCodes:
         if actor is not None:
             where, sectors = self._base.standing(actor.id, date)
             return Coded(actor, country or where, sectors, True)
+        region = next((row for row in self._tables["region"].values() if row.name == name), None)
+        if region is not None:
+            # "Africa" and "Southeast Asia" are who GDELT's codes of regions are.
+            return self._of_people(region, [], (), True)
         kind = (
             "group" if bracket else "person" if 1 < len(words) < 6 and not _NO_PERSON.search(name) else "organisation"
         )

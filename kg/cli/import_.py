@@ -170,6 +170,8 @@ def tell(summary: ImportSummary, location: str) -> None:
     aside = f"; {counted(summary.bad.total(), 'row')} set aside" if summary.bad else ""
     sides = summary.sides
     shares = f"; {sides['shared'] / sides.total():.1%} of the sides are known actors" if sides else ""
+    if sides and summary.count("placed") > sides["shared"]:
+        shares += f", {summary.count('placed') / sides.total():.1%} have their country"
     known = sum(file.known for file in summary.files)
     more = f" ({counted(known, 'file')} known already)" if known else ""
     click.echo(

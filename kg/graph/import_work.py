@@ -33,7 +33,8 @@ class FileSummary:
 
     ``rows`` were read, ``loaded`` of them became events (or sightings of events, or descriptions of articles),
     ``bad`` counts those set aside by reason; ``sides`` counts sources and targets by the scope of the actor: "shared"
-    ones are known, "named" ones have only a name, "role" ones not even that. ``known`` files were passed over.
+    ones are known, "named" ones have only a name, "role" ones not even that; ``placed`` counts those whose country is
+    known, by the row or by who they are. ``known`` files were passed over.
     ``problem`` says why a file was not read to its end.
     """
 
@@ -42,6 +43,7 @@ class FileSummary:
     loaded: int = 0
     bad: Counter[str] = field(default_factory=Counter)
     sides: Counter[str] = field(default_factory=Counter)
+    placed: int = 0
     kept_in: Path | None = None
     known: bool = False
     resumed_after: int = 0
@@ -59,7 +61,7 @@ class ImportSummary:
     examples: list[SetAside] = field(default_factory=list)
 
     def count(self, name: str) -> int:
-        """The sum of ``rows`` or ``loaded`` over all files."""
+        """The sum of ``rows``, ``loaded`` or ``placed`` over all files."""
         return sum(getattr(file, name) for file in self.files)
 
     @property
@@ -225,6 +227,7 @@ class Load:
         self._last = entry.last_row
         self._bad: Counter[str] = Counter()
         self._sides: Counter[str] = Counter()
+        self._placed = 0
 
     def add(self, block: RowBlock) -> None:
         """Count a block that is on its way into the store, and keep the rows that are set aside."""
@@ -232,6 +235,7 @@ class Load:
         self._last = max(self._last, block.last_row)
         self._loaded += block.loaded
         self._sides.update(block.sides)
+        self._placed += block.placed
         self.actors.update((name, actor) for name, actor in block.actors.items() if name not in self._known)
         for row in block.bad:
             self._bad[_kind(row.reason)] += 1
@@ -260,6 +264,7 @@ class Load:
         self.told.loaded += self._loaded
         self.told.bad.update(self._bad)
         self.told.sides.update(self._sides)
+        self.told.placed += self._placed
         self._kept.commit()
 
 

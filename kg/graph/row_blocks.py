@@ -20,7 +20,7 @@ class RowBlock:
 
     ``number`` counts the blocks of the file from 0, ``last_row`` is the line at which its last row begins. ``loaded``
     rows became events or their like, ``bad`` ones were set aside. ``sides`` counts sources and targets by the scope of
-    the actor; ``actors`` are the shared ones by id.
+    the actor, ``placed`` those whose country is known; ``actors`` are the shared ones by id.
     """
 
     number: int
@@ -28,6 +28,7 @@ class RowBlock:
     loaded: int = 0
     bad: list[BadRow] = field(default_factory=list)
     sides: Counter[str] = field(default_factory=Counter)
+    placed: int = 0
     actors: dict[str, Actor] = field(default_factory=dict)
 
     def take(self, result: RowResult) -> None:
@@ -38,8 +39,10 @@ class RowBlock:
             return
         self.loaded += 1
         if isinstance(result, Event):
-            actors = [side.actor for side in (result.source, result.target) if side is not None]
+            sides = [side for side in (result.source, result.target) if side is not None]
+            actors = [side.actor for side in sides]
             self.sides.update(actor.scope for actor in actors)
+            self.placed += sum(side.country is not None for side in sides)
         else:
             actors = list(getattr(result, "mentions", ()))
         for actor in actors:

@@ -238,6 +238,7 @@ class _Shelf:
         told.loaded += about["loaded"]
         told.bad.update(one["reason"] for one in about["set_aside"])
         told.sides.update(about["sides"])
+        told.placed += about["placed"]
 
     def inputs(self) -> Iterator[dict[str, Any]]:
         """What the manifest says of the files."""

@@ -154,6 +154,7 @@ class _Shard:
         whole.loaded += one.loaded
         whole.bad += one.bad
         whole.sides.update(one.sides)
+        whole.placed += one.placed
 
     def close(self, task: RowTask, *, last: bool) -> Shard:
         """End it, with what is to be told of it."""
@@ -167,6 +168,7 @@ class _Shard:
             "loaded": self._whole.loaded,
             "set_aside": [{"row": bad.row, "reason": bad.reason, "text": bad.text} for bad in self._whole.bad],
             "sides": dict(self._whole.sides),
+            "placed": self._whole.placed,
             "empty": not self.begun,
             "whole": last and task.problem is None,
             "problem": task.problem if last else None,
@@ -185,6 +187,7 @@ def block_of(shard: Shard) -> RowBlock:
     bad = [BadRow(one["row"], one["reason"], one["text"]) for one in about["set_aside"]]
     block = RowBlock(about["number"], about["last_row"], about["loaded"], bad)
     block.sides.update(about["sides"])
+    block.placed = about["placed"]
     return block
 
 

@@ -112,3 +112,8 @@ def test_the_table_points_at_what_there_is() -> None:
                 assert actor == "leader"
             else:
                 assert base.get(actor) is not None if actor else row["name"], row
+
+
+def test_a_region_is_the_same_by_name_and_by_code() -> None:
+    assert actor_codes().named("Southeast Asia").actor == actor_codes().chain("SEA").actor
+    assert actor_codes().named("Africa").actor.kind == "group"

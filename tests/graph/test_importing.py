@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "sources"))
+
+from dataset_samples import ICEWS, tabs
+
 import kg
 from kg import settings
 from kg.errors import StoreError
 from kg.graph.importing import ImportInterrupted, ImportSummary
 from kg.model import RowEvidence, Sighting
+from kg.sources import icews
 from kg.sources.dataset_reader import BadRow, DataFile, RowResult
 from kg.sources.keds import KedsReader
 
@@ -78,6 +84,19 @@ def test_rows_become_events_that_queries_find(graph: kg.Graph, file: Path) -> No
     (answer,) = graph.query("SELECT (COUNT(*) AS ?n) { ?e gaf:denotedBy/prov:wasDerivedFrom/kg:file 'events.csv' }")
     assert answer["n"] == 10
     assert [actor.name for actor in graph.actors() if actor.id == "ISR-MIL"] == ["Israel Defense Forces"]
+
+
+def test_a_side_of_an_unknown_name_has_the_country_that_its_row_gives(graph: kg.Graph, tmp_path: Path) -> None:
+    (tmp_path / "events.tab").write_text(
+        "\t".join(icews.COLUMNS)
+        + "\n"
+        + tabs(icews.COLUMNS, ICEWS | {"Source Name": "Rudolf Rassendyll", "Source Country": "Germany"})
+    )
+    summary = graph.import_files("icews", [tmp_path / "events.tab"])
+    assert (summary.sides["named"], summary.sides.total(), summary.count("placed")) == (1, 2, 2)
+    (row,) = graph.query("SELECT ?country { ?r kg:sourceCountry ?country ; kg:sourceMention/kg:actor/rdfs:label ?name "
+                         "FILTER(CONTAINS(?name, 'Rassendyll')) }")  # fmt: skip
+    assert str(row["country"]).endswith("DEU")
 
 
 def test_the_same_file_again_changes_nothing_whatever_its_name(graph: kg.Graph, file: Path) -> None:
