@@ -164,24 +164,57 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that a statement gives with the act: ``name`` is one of the vocabulary's measures ("fatalities",
+    "fatalitiesLow", "fatalitiesHigh", "injured"), ``span`` the words that say it."""
+
+    name: str
+    value: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class TextEvidence:
-    """Where in an article a report stands: ``field[start:end] == quote``, in code points."""
+    """Where in an article a report stands: ``field[start:end] == quote``, in code points.
+
+    ``figures`` are the numbers that the statement gives with the act, in the order of their names. Raises ValueError
+    for a measure that is there twice.
+    """
 
     article: str
     field: Field
     quote: str
     start: int
     end: int
+    figures: tuple[Figure, ...] = ()
+
+    def __post_init__(self) -> None:
+        ranked = tuple(sorted(self.figures, key=lambda figure: figure.name))
+        if len({figure.name for figure in ranked}) < len(ranked):
+            raise ValueError("a figure is given twice")
+        object.__setattr__(self, "figures", ranked)
+
+    @property
+    def values(self) -> tuple[tuple[str, int], ...]:
+        """The figures by name, as rows of datasets have theirs."""
+        return tuple((figure.name, figure.value) for figure in self.figures)
 
     def record(self) -> dict[str, Any]:
-        """The evidence as in a JSON record."""
-        return {
+        """The evidence as in a JSON record; ``values`` and ``value_words`` are there only where figures are."""
+        record: dict[str, Any] = {
             "article": self.article,
             "field": self.field,
             "quote": self.quote,
             "start": self.start,
             "end": self.end,
         }
+        if self.figures:
+            record["values"] = dict(self.values)
+            record["value_words"] = {
+                figure.name: {"text": figure.span.text, "start": figure.span.start, "end": figure.span.end}
+                for figure in self.figures
+            }
+        return record
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 SIDES = ("source", "target", "speaker")
 SIDE_FIELDS = ("id", "name", "country", "sectors", "text", "start", "end")
 TRIGGER_FIELDS = ("text", "start", "end")
-EVIDENCE_FIELDS = ("article", "field", "quote", "start", "end", "dataset", "file", "row", "url", "values")
+EVIDENCE_FIELDS = (
+    "article", "field", "quote", "start", "end", "dataset", "file", "row", "url", "values", "value_words",
+)  # fmt: skip
 PLACE_FIELDS = ("name", "country", "geonames", "latitude", "longitude")
 
 
@@ -129,5 +131,10 @@ def _cell(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return "|".join(str(item) for item in value)
     if isinstance(value, Mapping):
-        return "|".join(f"{name}={item}" for name, item in value.items())
+        return "|".join(f"{name}={_words(item) if isinstance(item, Mapping) else item}" for name, item in value.items())
     return value
+
+
+def _words(span: Mapping[str, Any]) -> str:
+    """A stretch of the article in one cell: "at least 12 people@57:75"."""
+    return f"{span['text']}@{span['start']}:{span['end']}"

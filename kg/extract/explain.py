@@ -97,7 +97,8 @@ def details(event: Event) -> str:
     """What else a person wants to know of an event: its date, who says so, how sure it is."""
     date = event.when.date if event.when else "none"
     speaker = event.speaker.actor.name if event.speaker else "none"
-    return f"date {date}, speaker {speaker}, confidence {event.confidence}"
+    numbers = "".join(f", {name} {value}" for name, value in event.evidence.values)
+    return f"date {date}, speaker {speaker}, confidence {event.confidence}{numbers}"
 
 
 def _outcome(extraction: Extraction) -> Iterator[str]:

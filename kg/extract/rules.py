@@ -16,6 +16,7 @@ from kg._version import __version__
 from kg.actors import KnowledgeBase, knowledge_base, own_actors_hash
 from kg.extract.arguments import Arguments
 from kg.extract.candidates import Candidate, candidates
+from kg.extract.casualties import VIOLENT, Toll, belongs, measures, tolls
 from kg.extract.dates import DateExpression, find_dates
 from kg.extract.extractor import Explained, Pair, Typed
 from kg.extract.found import Found, Party
@@ -30,6 +31,7 @@ from kg.model import (
     Date,
     Event,
     Extraction,
+    Figure,
     Mention,
     Place,
     Refusal,
@@ -188,6 +190,18 @@ def _dated_headlines(readings: list[Reading]) -> list[Reading]:
     return readings
 
 
+def _with_more_figures(event: Event, repeat: Event) -> Event:
+    """``event`` with the numbers that its repetition gives and it does not: "stormed Jenin and killed nine"."""
+    if not isinstance(event.evidence, TextEvidence) or not isinstance(repeat.evidence, TextEvidence):
+        return event
+    known = {figure.name for figure in event.evidence.figures}
+    if not repeat.evidence.figures or known & {figure.name for figure in repeat.evidence.figures}:
+        return event
+    return replace(
+        event, evidence=replace(event.evidence, figures=(*event.evidence.figures, *repeat.evidence.figures))
+    )
+
+
 def _redated(event: Event, when: Date | None) -> Event:
     if when is None or when == event.when:
         return event
@@ -253,18 +267,23 @@ class BlockReader:
             sentence = reading.sentence
             self._refuse(reading, sentence.start, sentence.end, "no-actor", "the statement names no actor")
             return
-        seen: set[tuple[object, ...]] = set()
+        seen: dict[tuple[object, ...], int] = {}
+        violent = [candidate for candidate in reading.candidates if candidate.pairs and candidate.type in VIOLENT]
+        casualties = tolls(reading.sentence, self.words) if violent else []
         for candidate in reading.candidates:
             if candidate.refusal is not None:
                 self._refuse(reading, *candidate.words, *candidate.refusal)
             for source, target in candidate.pairs:
                 event = self._event(reading.sentence, candidate, source, target, reading.arguments)
+                if casualties and candidate in violent and event.modality in ("actual", "negated"):
+                    event = self._with_figures(reading, event, candidate, violent, casualties)
                 sides = (side and side.actor.id for side in (event.source, event.target))
                 key = (event.type, event.mode, event.modality, event.background, event.when, *sides)
                 if key not in seen:
-                    seen.add(key)
+                    seen[key] = len(reading.events)
                     reading.events.append(event)
                 else:
+                    reading.events[seen[key]] = _with_more_figures(reading.events[seen[key]], event)
                     self._refuse(reading, *candidate.words, "repeat", "the statement says so already")
         if not reading.events and not reading.refusals:
             self._refuse(reading, reading.sentence.start, reading.sentence.end, *self._why_not(reading.sentence))
@@ -352,6 +371,35 @@ class BlockReader:
             score=vocabulary().score(candidate.type, candidate.mode),
             quad=event_type.quad,
         )  # fmt: skip
+
+    def _with_figures(
+        self, reading: Reading, event: Event, candidate: Candidate, violent: list[Candidate], casualties: list[Toll]
+    ) -> Event:
+        """``event`` with the numbers of dead and hurt that the statement gives with its act."""
+        acts = [other.words for other in violent]
+        sides = [mention.head for mention in candidate.sources]
+        mine = [
+            toll
+            for toll in casualties
+            if belongs(toll, candidate.words, acts, sides, reading.sentence, self.words)
+            and not self._of_another_day(reading.sentence, toll, candidate, event.when)
+        ]
+        found = measures(mine, candidate.words)
+        stated = tuple(Figure(one.name, one.value, self._span(one.first, one.last)) for one in found)
+        assert isinstance(event.evidence, TextEvidence)
+        return replace(event, evidence=replace(event.evidence, figures=stated)) if stated else event
+
+    def _of_another_day(self, sentence: Sentence, toll: Toll, candidate: Candidate, when: Date | None) -> bool:
+        """Whether a date of its own puts the casualties elsewhere: "the town where 12 were killed in 2014"."""
+        if toll.anchor in range(*candidate.words):
+            return False
+        for expression in self._dates(sentence, future=False):
+            governor = self._governor(sentence, expression, candidate)
+            if governor is not None and governor.i == toll.anchor and expression.when is not None:
+                stated = expression.when
+                if when is None or stated.latest < when.earliest or when.latest < stated.earliest:
+                    return expression.past or when is not None
+        return False
 
     # ---- details
 

@@ -27,6 +27,8 @@ def find_trigger(
     doc = reading.sentence.doc
     path = _path(doc[source.head], doc[target.head] if target is not None else None)
     on_path = [token for token in path if token.pos_ in POS and token.i not in _covered(source, target)]
+    if not on_path:  # "the attack by Al-Shabaab on Mogadishu", where the parser hangs the one on the other
+        on_path = [t for t in doc[source.head].ancestors if t.pos_ in POS and t.i not in _covered(source, target)]
     named = [token for token in on_path if _names(token, type, words)]
     if not named:
         around = [t for t in reading.sentence if t.pos_ in POS and _names(t, type, words)]

@@ -27,6 +27,7 @@ from kg.model import (
     Article,
     Date,
     Event,
+    Figure,
     Mention,
     Modality,
     Place,
@@ -177,7 +178,19 @@ def _evidence(nodes: Nodes, facts: Facts, graph: NamedNode) -> TextEvidence | Ro
     key = _text(nodes.get(graph, _NONE), "kg:key") or ""
     if quote is None or place is None:
         return TextEvidence(key, "text", "", 0, 0)
-    return TextEvidence(key, place[0], quote.text, quote.start, quote.end)
+    return TextEvidence(key, place[0], quote.text, quote.start, quote.end, tuple(_figures(nodes, facts)))
+
+
+def _figures(nodes: Nodes, report: Facts) -> Iterator[Figure]:
+    measures = {term(f"kg:{name}"): name for name in vocabulary().measures}
+    for node in _nodes(report, "kg:figure"):
+        facts = nodes.get(node, _NONE)
+        measure = _node(facts, "kg:ofMeasure")
+        name = measures.get(measure) if measure is not None else None
+        span = _span(nodes, node, _text(facts, "kg:words"))
+        value = _text(report, f"kg:{name}") if name is not None else None
+        if name is not None and span is not None and value is not None:
+            yield Figure(name, int(value), span)
 
 
 def _values(facts: Facts) -> Iterator[tuple[str, str | int | float]]:

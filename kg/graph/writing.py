@@ -33,6 +33,7 @@ from kg.model import (
     Event,
     Extraction,
     Field,
+    Figure,
     Mention,
     Place,
     Refusal,
@@ -310,6 +311,19 @@ class _Writer:
         if event.trigger is not None:
             self._say(report, "kg:trigger", literals.text(event.trigger.text))
             self._say(report, "kg:triggerSpan", self._span(event.trigger, evidence.field))
+        for figure in evidence.figures:
+            self._figure(report, figure, evidence.field)
+
+    def _figure(self, report: NamedNode, figure: Figure, field: Field) -> None:
+        """The number as rows of datasets have theirs, and beside it the words that say it."""
+        measure = f"kg:{figure.name}"
+        node = part(report, "figure", figure.name)
+        self._say(report, measure, literals.integer(figure.value))
+        self._say(report, "kg:figure", node)
+        self._say(node, "rdf:type", term("kg:Figure"))
+        self._say(node, "kg:ofMeasure", term(measure))
+        self._say(node, "kg:words", literals.text(figure.span.text))
+        self._stretch(node, figure.span, field)
 
     def _row(self, evidence: RowEvidence, report: NamedNode) -> None:
         self._say(report, "prov:wasDerivedFrom", self._file(evidence.dataset, evidence.file))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from io import BytesIO, StringIO
 
 from handmade import HOSTILE, World, hostile_world, small_world
 
 from kg.export.exporter import exporters
+from kg.model import Figure, Span, TextEvidence
 
 
 def exported(name: str, world: World) -> bytes:
@@ -50,3 +52,16 @@ def test_an_empty_table_has_its_header() -> None:
     header = exported("csv", World()).decode()
     assert header.startswith("id,event,type,")
     assert header == exported("csv", small_world()).decode().splitlines()[0] + "\r\n"
+
+
+def test_numbers_of_a_statement_stand_in_the_table_with_their_words() -> None:
+    world = small_world()
+    event = world.reports[0]
+    assert isinstance(event.evidence, TextEvidence)
+    words = Span("at least 12 people", 10, 28)
+    figures = (Figure("fatalities", 12, words), Figure("fatalitiesLow", 12, words))
+    world.reports[0] = replace(event, evidence=replace(event.evidence, figures=figures))
+    first, *others = csv.DictReader(StringIO(exported("csv", world).decode(), newline=""))
+    assert first["values"] == "fatalities=12|fatalitiesLow=12"
+    assert first["value_words"] == "fatalities=at least 12 people@10:28|fatalitiesLow=at least 12 people@10:28"
+    assert {row["values"] + row["value_words"] for row in others} == {""}

@@ -21,6 +21,7 @@ from kg.model import (
     Date,
     Event,
     Extraction,
+    Figure,
     Mention,
     Place,
     Region,
@@ -122,7 +123,11 @@ def reports(draw: st.DrawFn, article: Article | None, cast: list[Actor], identit
     reciprocal = draw(st.booleans()) and source is not None and target is not None
     if article:
         quote = draw(spans(body))
-        evidence: TextEvidence | RowEvidence = TextEvidence(article.key, field, quote.text, quote.start, quote.end)
+        measures = draw(st.lists(st.sampled_from(["fatalities", "fatalitiesLow", "injured"]), unique=True, max_size=3))
+        figures = tuple(Figure(name, draw(st.integers(0, 10**7)), draw(spans(body))) for name in measures)
+        evidence: TextEvidence | RowEvidence = TextEvidence(
+            article.key, field, quote.text, quote.start, quote.end, figures
+        )
     else:
         evidence = RowEvidence(
             draw(names), draw(names), draw(st.integers(1, 10**9)), draw(maybe_name), draw(values)

@@ -21,7 +21,7 @@ from kg.graph.iris import Iris, term
 from kg.graph.shapes import Shapes, shapes
 from kg.graph.validation import _judge
 from kg.graph.writing import write_rows
-from kg.model import Actor, Article, Date, Event, Mention, Place, Region, RowEvidence, Span, TextEvidence
+from kg.model import Actor, Article, Date, Event, Figure, Mention, Place, Region, RowEvidence, Span, TextEvidence
 from kg.vocabulary import vocabulary
 
 pytest.importorskip("pyshacl")
@@ -69,7 +69,8 @@ KB = knowledge_base()
 def titled() -> Event:
     """A report that rests on a headline."""
     somebody = Mention(Actor("rich/title", "Title", "role", scope="role"), Span("Title", 2, 7), None, ())
-    evidence = TextEvidence(RICH.key, "title", "A Title", 0, 7)
+    figures = (Figure("fatalities", 3, Span("A", 0, 1)), Figure("injured", 0, Span("Title", 2, 7)))
+    evidence = TextEvidence(RICH.key, "title", "A Title", 0, 7, figures)
     return Event("titled", "of-titled", "PROTEST", "actual", somebody, None, evidence, "given/1")
 
 
