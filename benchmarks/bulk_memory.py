@@ -62,6 +62,7 @@ def main(size: int, folder: Path, how: str) -> dict[str, float]:
         made_stores.make(folder)
         store = made_stores.open_store(folder)
         store.bulk(quads)
+        store.settle()
         there = next(store.quads(first.subject), None)
         store.close()
     else:

@@ -53,6 +53,9 @@ def bulk(work: Path, *, size: int, runs: int) -> Section:
     ways: dict[str, Callable[[Path], float]] = {
         "pyoxigraph `bulk_load` of the quads as N-Quads": engine(text),
         "package: `Store.bulk` of the quads": lambda folder: _package(folder, lambda: iter(quads)),
+        "package: `Store.bulk` of the quads, then `settle`, with which an import ends": lambda folder: _package(
+            folder, lambda: iter(quads), settle=True
+        ),
         "package: from events to the store (quads made on the way)": lambda folder: _package(
             folder, lambda: _written(events, iris)
         ),
@@ -117,12 +120,12 @@ def _extended(folder: Path, quads: list[Quad]) -> float:
     return clock(lambda: pyoxigraph.Store(str(folder)).bulk_extend(quads))[0]
 
 
-def _package(folder: Path, quads: Callable[[], Iterator[Quad]]) -> float:
+def _package(folder: Path, quads: Callable[[], Iterator[Quad]], *, settle: bool = False) -> float:
     # The vocabulary that a new store begins with is no part of an import.
     made_stores.make(folder)
     store = made_stores.open_store(folder)
     try:
-        return clock(lambda: store.bulk(quads()))[0]
+        return clock(lambda: (store.bulk(quads()), store.settle() if settle else None))[0]
     finally:
         store.close()
 

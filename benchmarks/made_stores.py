@@ -45,6 +45,8 @@ def fill(folder: Path, size: int) -> Filled:
     store = open_store(folder)
     try:
         store.bulk(_article_quads(Catalogue(store), size, filled))
+        # As an import ends.
+        store.settle()
     finally:
         store.close()
     return filled

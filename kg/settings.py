@@ -66,6 +66,9 @@ BLOCK_ROWS: Final = 5_000
 BULK_QUADS: Final = 150_000
 """Quads that a store on disk or in memory loads at once, or the whole of a larger graph; memory grows with it."""
 
+SETTLE_BYTES: Final = 8 * 1024**2
+"""What a store on disk must have grown by before it is put in order: about 20,000 quads that were loaded."""
+
 LOAD_BLOCKS: Final = 20
 """Most blocks of rows that are loaded at a time: what an interrupted import does over again."""
 

@@ -20,6 +20,7 @@ from kg.cli.options import (
 )
 from kg.cli.output import open_output, write_rows
 from kg.cli.plain import plain
+from kg.cli.setaside import counted
 from kg.cli.tables import Cell
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ COLUMNS = ("id", "name", "kind", "country", "sectors", "as_source", "as_target")
 @click.command("actors")
 @click.option("--explain", "name", metavar="NAME", help="Say whom NAME means, why, and whom else it could mean.")
 @click.option("--date", metavar="DATE", help="With --explain: the day, YYYY-MM-DD, on which NAME is written.")
+@click.option("--load", is_flag=True, help="Put into the graph all that is known of actors, and list nothing.")
 @actors_option
 @filter_options
 @limit_option
@@ -41,6 +43,7 @@ COLUMNS = ("id", "name", "kind", "country", "sectors", "as_source", "as_target")
 def command(
     name: str | None,
     date: str | None,
+    load: bool,
     events: EventFilter,
     limit: int | None,
     form: str,
@@ -55,6 +58,9 @@ def command(
     --explain asks what is known of names instead of the graph. Offices count on the day given, else today. Actors and
     names of your own, from --actors or KG_ACTORS, are in it.
 
+    --load makes all of them part of the graph, with names, countries, wholes, offices and their days, so that queries
+    can ask for actors that no article names yet. What the graph says of an actor already stays.
+
     \b
     Examples:
       kg actors
@@ -62,7 +68,10 @@ def command(
       kg actors --type SANCTION --format csv
       kg actors --explain "French president" --date 2010-06-01
       kg actors --explain Azov --actors my-actors.yaml
+      kg actors --load
     """
+    if load and name is not None:
+        raise click.UsageError("--load and --explain do not go together")
     if name is not None:
         _explain(name, date, output)
         return
@@ -70,6 +79,11 @@ def command(
         raise click.UsageError("--date goes with --explain")
     from kg.graph.graph import Graph
 
+    if load:
+        with Graph.open(location) as graph:
+            told = counted(graph.load_actors(), "statement")
+            click.echo(f"kg: {told} on actors into {graph.location}", err=True)
+        return
     acting: dict[str, set[str]] = {}
     acted: dict[str, set[str]] = {}
     actors: dict[str, Actor] = {}

@@ -38,7 +38,7 @@ COMMANDS: Final[Mapping[str, Entry]] = {
     "ingest": Entry("kg.cli.ingest:command", "Articles to events", "Read articles into the graph."),
     "import": Entry("kg.cli.import_:command", "Articles to events", "Read coded events: GDELT, ICEWS and their like."),
     "load": Entry("kg.cli.load:command", "Articles to events", "Put shards of a cluster into the graph."),
-    "forget": Entry("kg.cli.forget:command", "Articles to events", "Take articles out of the graph."),
+    "forget": Entry("kg.cli.forget:command", "Articles to events", "Take articles or imported files out of the graph."),
     "evaluate": Entry("kg.cli.evaluate:command", "Articles to events", "Measure an extractor on a gold set."),
     "query": Entry("kg.cli.query:command", "Ask", "Ask the graph in SPARQL."),
     "events": Entry("kg.cli.events:command", "Ask", "List who did what to whom, when, and who says so."),

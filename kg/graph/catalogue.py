@@ -22,7 +22,7 @@ from kg._version import __version__
 from kg.errors import BadOption, StoreError, StoreMissing
 from kg.graph import literals
 from kg.graph.iris import Iris, part, term
-from kg.graph.store import FORMAT, Store
+from kg.graph.store import FORMAT, Store, check_format
 from kg.model import Article, digest
 from kg.ontology_files import ontology_files
 
@@ -105,10 +105,14 @@ class Catalogue:
     def prepare(self, base: str | None, *, create: bool = True) -> None:
         """Fix the base and load the vocabulary if the store is new.
 
-        Raises BadOption when it has another base; StoreMissing when it is new and ``create`` is false.
+        Raises BadOption when it has another base; StoreError for one of another layout; StoreMissing when it is new
+        and ``create`` is false.
         """
         known = self._value(self.graph, "kg:base")
         if known is not None:
+            version = self._value(self.graph, "kg:formatVersion")
+            if version is not None and version.isdecimal():
+                check_format(int(version), self._store.where)
             if base is not None and base != known:
                 raise BadOption(f"the store {self._store.where} was made with the base {known}, which stays")
             return

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self, overload
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, overload
 
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad
@@ -277,16 +277,17 @@ class Graph:
 
         return ImportCatalogue(self._store, self._catalogue).entries()
 
-    def forget(self, article: str) -> bool:
+    def forget(self, article: str) -> Literal["article", "file"] | None:
         """Take an article out: its graph goes, a tombstone with its key stays in the catalogue.
 
-        ``article`` is its id, URL, IRI or hash. False when there is none; all are taken that have the URL.
-        Ingesting it later takes it in again. The name of an imported file takes out all its rows, a block at a time.
+        ``article`` is its id, URL, IRI or hash; all are taken that have the URL. Ingesting it later takes it in again.
+        The name or path of an imported file, or of a ZIP archive of some, takes out all its rows, a block at a time;
+        a file counts by its name, wherever it lies. Says which of the two it was, None when there is neither.
         Raises StoreInUse, StoreError.
         """
         found = self._find(article)
         if not found:
-            return self._forget_import(article)
+            return "file" if self._forget_import(article) else None
         self._prepare_writing()
         for node in found:
             entry = self._catalogue.entry(self.iris.id_of("article", node))
@@ -295,7 +296,7 @@ class Graph:
             stone = self._catalogue.tombstone_quads(entry) if entry else []
             self._store.apply(drop=[node], remove=facts, add=stone)
         self._store.flush()
-        return True
+        return "article"
 
     def article(self, article: str) -> Article | None:
         """The article with that id, URL, IRI or hash; None when there is none."""
@@ -558,7 +559,13 @@ class Graph:
         from kg.graph.importing import forget_import
 
         imports = ImportCatalogue(self._store, self._catalogue)
-        found = [entry for entry in imports.entries() if file in (entry.file, entry.node.value)]
+        path = f"/{Path(file).as_posix()}"
+        found = [
+            entry
+            for entry in imports.entries()
+            # What an archive holds is called by the archive's name and its own.
+            if entry.node.value == file or path.endswith((f"/{entry.file}", f"/{entry.file.partition('/')[0]}"))
+        ]
         if found:
             self._prepare_writing()
         for entry in found:

@@ -126,6 +126,7 @@ class ImportWork:
                 with suppress(StoreError):
                     self._catalogue.end(self._session)
             self._store.flush()
+        self._store.settle()
 
     def begin(
         self, name: str, key: str, told: FileSummary | None = None, *, ends: Collection[int] | None = None

@@ -118,6 +118,7 @@ class Ingest:
             if self._session is not None and self._session.articles:
                 self._catalogue.end(self._session)
             self._store.flush()
+        self._store.settle()
 
     def begin(self, run: Run) -> None:
         """From here on ``run`` is what reads the articles."""

@@ -200,6 +200,9 @@ class SparqlStore:
     def flush(self) -> None:
         """Nothing to do: the server has answered for what was written."""
 
+    def settle(self) -> None:
+        """Nothing to do: the server sees to its files."""
+
     def close(self) -> None:
         """See ``Store.close``."""
         self._client.close()

@@ -34,3 +34,15 @@ def test_mistakes_are_one_line_before_anything_is_done(kg):
     assert not Path("kg-graph").exists()
     assert kg("actors", "--explain", "X", "--actors", "none.yaml").stderr == "kg: none.yaml: no such file of actors\n"
     assert "--date goes with --explain" in kg("actors", "--date", "2020-01-01").stderr
+
+
+def test_all_that_is_known_of_actors_becomes_part_of_the_graph(kg):
+    Path("own.yaml").write_text(OWN, "utf-8")
+    ask = ("query", "ASK { ?a rdfs:label 'Grey Heron Regiment' . actor:FRA kg:scope 'shared' }")
+    done = kg("actors", "--load", "--actors", "own.yaml")
+    assert done.exit_code == 0 and done.stdout == ""
+    assert done.stderr.startswith("kg: ") and done.stderr.endswith(" statements on actors into kg-graph\n")
+    assert kg(*ask).exit_code == 0
+    assert kg("actors", "--load", "--actors", "own.yaml").stderr == "kg: 0 statements on actors into kg-graph\n"
+    assert kg("actors", "--format", "csv").stdout.count("\n") == 1, "those that act, not those that are known"
+    assert kg("actors", "--load", "--explain", "Congo").exit_code == 2

@@ -205,6 +205,7 @@ def test_notes_on_articles_are_counted_and_shown_when_asked(kg, tmp_path):
     [
         (["--actor", "Nobody"], "no actor called 'Nobody'; kg actors lists those of the graph"),
         (["--source", "Nobody", "--target", "Nobody"], "no actor called 'Nobody'; kg actors lists those of the graph"),
+        (["--actor", "CHNN"], "no actor called 'CHNN'; did you mean CHN?"),
         (["--actor", "Brazil"], "no event of the graph has the actor 'Brazil'"),
         (["--country", "xx"], "no country has the code 'XX'; codes are those of ISO 3166-1 alpha-3, such as RUS"),
         (["--country", "russia"], "no country has the code 'RUSSIA'; did you mean RUS?"),

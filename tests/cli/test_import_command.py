@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,6 +45,30 @@ def test_a_damaged_archive_ends_with_3_and_the_rest_goes_in(kg: Kg, file: str, t
     result = kg("import", "keds", "broken.zip", file)
     assert result.exit_code == 3
     assert "set aside broken.zip" in result.stderr and "2 events" in result.stderr
+
+
+@pytest.mark.parametrize("given", ["events.csv", "./events.csv", "{folder}/events.csv"])
+def test_a_file_is_forgotten_by_the_path_it_was_given_by(kg: Kg, file: str, tmp_path: Path, given: str) -> None:
+    given = given.format(folder=tmp_path)
+    kg("import", "keds", given)
+    done = kg("forget", given)
+    assert (done.exit_code, done.stderr) == (0, "kg: forgot 1 imported file\n")
+    assert kg("events", "--format", "csv").stdout.count("\n") == 1
+    again = kg("forget", given)
+    assert again.exit_code == 2
+    assert again.stderr == f"kg: the graph kg-graph holds no article and no imported file {given}\n"
+
+
+def test_what_an_archive_holds_is_forgotten_with_it_or_alone(kg: Kg, tmp_path: Path) -> None:
+    for name in ("year.zip", "other.zip"):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            for number, month in enumerate(("january.csv", "february.csv")):
+                archive.writestr(month, f"2014-0{number + 1}-01,FRA,DEU,04{number}\n{name},,,\n")
+        assert kg("import", "keds", name).exit_code == 0
+    assert kg("forget", "year.zip/january.csv").stderr == "kg: forgot 1 imported file\n"
+    assert kg("events", "--format", "csv").stdout.count("\n") == 4
+    assert kg("forget", str(tmp_path / "other.zip")).exit_code == 0
+    assert kg("events", "--format", "csv").stdout.count("\n") == 2
 
 
 @pytest.mark.parametrize(

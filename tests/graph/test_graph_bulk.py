@@ -86,3 +86,28 @@ def test_a_long_load_that_breaks_off_keeps_the_graphs_before(
     assert sum(1 for _ in store.query("SELECT * { ?s ?p ?o }")) == 180  # type: ignore[misc]
     assert [entry.name for entry in tmp_path.glob("store/*unfinished*")] == []
     store.close()
+
+
+def test_much_that_was_loaded_is_put_in_order_and_little_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def names() -> set[str]:
+        return {file.name for file in (tmp_path / "graph").rglob("*.sst")}
+
+    def quads(start: int) -> list[Quad]:
+        return [Quad(S, P, Literal(f"some text {start + number}"), NamedNode("http://x/g")) for number in range(2000)]
+
+    monkeypatch.setattr(settings, "SETTLE_BYTES", 1)
+    store = stores.create("disk", location=tmp_path / "graph")
+    for start in (0, 2000):
+        store.bulk(quads(start))
+    loaded = names()
+    store.settle()
+    settled = names()
+    assert len(settled) < len(loaded)
+    assert sum(1 for _ in store.quads()) == 4000
+    store.bulk(quads(4000)[:10])
+    held = names()
+    store.settle()
+    assert names() == held
+    store.close()

@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.errors import NotAStore, StoreError, StoreInUse, StoreMissing
+from kg.graph import literals
+from kg.graph.catalogue import Catalogue
 from kg.graph.graph import Graph
+from kg.graph.iris import term
 from kg.graph.store import MARKER, DiskStore, MemoryStore, Store, canonical, stores
 
 S, P = NamedNode("http://x/s"), NamedNode("http://x/p")
@@ -236,6 +239,22 @@ def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "g" / MARKER).write_text('{"format": 99}')
     with pytest.raises(StoreError, match="newer"):
         Graph.open(tmp_path / "g")
+
+
+def test_a_store_of_an_earlier_layout_is_told_and_left_alone(tmp_path: Path) -> None:
+    Graph.open(tmp_path / "g").close()
+    (tmp_path / "g" / MARKER).write_text('{"format": 1}')
+    with pytest.raises(StoreError, match=r"g was made by an earlier version .*format 1; .* read its articles"):
+        Graph.open(tmp_path / "g")
+
+
+def test_the_layout_of_a_graph_without_a_folder_stands_in_its_catalogue() -> None:
+    store = MemoryStore()
+    Catalogue(store).prepare(None)
+    (old,) = store.quads(None, term("kg:formatVersion"))
+    store.apply(remove=[old], add=[Quad(old.subject, old.predicate, literals.integer(1), old.graph_name)])
+    with pytest.raises(StoreError, match="earlier version"):
+        Catalogue(store).prepare(None)
 
 
 def test_a_damaged_marker_is_told(tmp_path: Path) -> None:
