@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.analysis.answer import Answer, Behind
 from kg.analysis.centrality import method_of
@@ -45,75 +44,101 @@ def sequences(
     answer = Answer(
         ("first", "then", "who", "acts", "followed", "share", "expected", "lift", "p"), method=method_of(sequences)
     )
-    acts: list[tuple[str, str, str]] = []
-    when: list[int] = []
-    for tally in days:
-        ways = [(tally.source, tally.target)]
-        if tally.reciprocal:
-            ways.append((tally.target, tally.source))
-        for source, target in ways:
-            acts.extend([(source, target, tally.type)] * tally.count)
-            when.extend([tally.day] * tally.count)
-    calendar = np.asarray(when)
-    real = _followed(acts, calendar, within, first, then)
+    acts = _Acts(days, first, then)
+    real = acts.followed(acts.calendar, within)
     chance = np.random.default_rng(seed)
-    totals: dict[tuple[str, str, str], int] = dict.fromkeys(real, 0)
-    as_many = dict.fromkeys(real, 1)
+    totals, as_many = np.zeros_like(real), np.ones_like(real)
     for _ in range(shuffles):
-        shuffled = _followed(acts, chance.permutation(calendar), within, first, then)
-        for chain, number in shuffled.items():
-            if chain in totals:
-                totals[chain] += number
-        for chain in real:
-            as_many[chain] += shuffled.get(chain, 0) >= real[chain]
-    number_of: dict[str, int] = {}
-    for _, _, kind in acts:
-        number_of[kind] = number_of.get(kind, 0) + 1
+        shuffled = acts.followed(chance.permutation(acts.calendar), within)
+        totals += shuffled
+        as_many += shuffled >= real
     rows = []
-    for (one, other, who), followed in real.items():
-        expected = totals[one, other, who] / shuffles / number_of[one] if shuffles else None
-        share = followed / number_of[one]
+    for (one, other, who), followed, total, many in zip(
+        acts.chains, real.tolist(), totals.tolist(), as_many.tolist(), strict=True
+    ):
+        if not followed:
+            continue
+        number = acts.number_of[one]
+        expected = total / shuffles / number if shuffles else None
+        share = followed / number
         lift = share / expected if expected else None
-        p = as_many[one, other, who] / (1 + shuffles) if shuffles else None
-        rows.append((one, other, who, number_of[one], followed, share, expected, lift, p))
+        p = many / (1 + shuffles) if shuffles else None
+        rows.append((one, other, who, number, followed, share, expected, lift, p))
     for row in sorted(rows, key=lambda row: (row[8] if row[8] is not None else 1.0, -row[4], row[:3])):
         answer.add(row, Behind(types=tuple(dict.fromkeys(row[:2]))))
     if not rows:
+        number, lying = len(acts.calendar), len(np.unique(acts.calendar))
         answer.notes.append(
-            f"none of {len(acts):,} acts on {len(set(when)):,} days is followed by another of the same two actors "
+            f"none of {number:,} acts on {lying:,} days is followed by another of the same two actors "
             f"within {within} days"
         )
     return answer
 
 
-def _followed(
-    acts: Sequence[tuple[str, str, str]],
-    calendar: Iterable[int],
-    within: int,
-    first: Sequence[str],
-    then: Sequence[str],
-) -> dict[tuple[str, str, str], int]:
-    """How many acts are followed, by (first type, second type, who)."""
-    days: dict[tuple[str, str], dict[str, list[int]]] = {}
-    for (source, target, kind), day in zip(acts, calendar, strict=True):
-        days.setdefault((source, target), {}).setdefault(kind, []).append(int(day))
-    for kinds in days.values():
-        for listed in kinds.values():
-            listed.sort()
-    found: dict[tuple[str, str, str], int] = {}
-    for (source, target), kinds in days.items():
-        for one, began in kinds.items():
-            if first and one not in first:
+class _Acts:
+    """Acts as numbers, so that a calendar is looked through at once: what may follow what is worked out beforehand.
+
+    ``calendar`` has the day of each act, ``chains`` every (first type, second type, who) that some dyad has acts for,
+    ``number_of`` the acts of each type.
+    """
+
+    def __init__(self, days: Iterable[DayTally], first: Sequence[str], then: Sequence[str]) -> None:
+        import numpy as np
+
+        groups: dict[tuple[str, str, str], int] = {}
+        group: list[int] = []
+        when: list[int] = []
+        counts: list[int] = []
+        for tally in days:
+            ways = [(tally.source, tally.target)]
+            if tally.reciprocal:
+                ways.append((tally.target, tally.source))
+            for source, target in ways:
+                group.append(groups.setdefault((source, target, tally.type), len(groups)))
+                when.append(tally.day)
+                counts.append(tally.count)
+        self.calendar = np.repeat(np.array(when, np.int64), counts)
+        self._group = np.repeat(np.array(group, np.int64), counts)
+        kinds: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        for (source, target, kind), number in groups.items():
+            kinds.setdefault((source, target), []).append((kind, number))
+        size = np.bincount(self._group, minlength=len(groups)).tolist()
+        self.number_of: dict[str, int] = {}
+        chains: dict[tuple[str, str, str], int] = {}
+        pairs: list[tuple[int, int, int]] = []
+        for (source, target, kind), number in groups.items():
+            self.number_of[kind] = self.number_of.get(kind, 0) + size[number]
+            if first and kind not in first:
                 continue
-            for who, later in (("same", kinds), ("answer", days.get((target, source), {}))):
-                for other, came in later.items():
-                    if then and other not in then:
-                        continue
-                    number = sum(bisect_right(came, day + within) > bisect_left(came, day + 1) for day in began)
-                    if number:
-                        chain = (one, other, who)
-                        found[chain] = found.get(chain, 0) + number
-    return found
+            for who, dyad in (("same", (source, target)), ("answer", (target, source))):
+                for other, later in kinds.get(dyad, ()):
+                    if not then or other in then:
+                        pairs.append((later, number, chains.setdefault((kind, other, who), len(chains))))
+        self.chains = list(chains)
+        # Each act with each group of acts that may follow it, ordered by these: neighbours are looked up together.
+        may_follow, began, chain = np.array(sorted(pairs), np.int64).reshape(-1, 3).T
+        order = np.argsort(self._group, kind="stable")
+        sizes = np.array(size, np.int64)
+        starts = np.cumsum(sizes) - sizes
+        many = sizes[began]
+        within = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many)
+        self._act = order[np.repeat(starts[began], many) + within]
+        self._later, self._chain = np.repeat(may_follow, many), np.repeat(chain, many)
+
+    def followed(self, calendar: Any, within: int) -> Any:
+        """How many acts are followed when they lie on the days of ``calendar``, for each of ``chains``."""
+        import numpy as np
+
+        if not len(self._act):
+            return np.zeros(len(self.chains), np.int64)
+        day = calendar - calendar.min()
+        span = int(day.max()) + within + 2
+        acts = np.sort(self._group * span + day)
+        sought = self._later * span + day[self._act] + 1
+        place = np.searchsorted(acts, sought)
+        hit = np.append(acts, -1)[place]
+        found = (hit >= sought) & (hit < sought + within)
+        return np.bincount(self._chain[found], minlength=len(self.chains))
 
 
 def ladder(days: Iterable[DayTally], *, window: int = 30) -> Answer:

@@ -102,6 +102,32 @@ def test_acts_of_one_day_are_no_steps_from_each_other() -> None:
     assert [row[7] for row in ladder(days).rows] == ["", "up", "up"]
 
 
+def test_chains_are_those_that_looking_at_each_act_finds() -> None:
+    import random
+
+    chance = random.Random(3)
+    acts = [
+        (*chance.sample("abc", 2), chance.choice(["AID", "ACCUSE", "CONSULT"]), chance.randrange(60)) for _ in range(80)
+    ]
+    days = [
+        DayTally(source, target, kind, when, 1, int(kind == "CONSULT"), 1, 1.0, 1.0)
+        for source, target, kind, when in sorted(acts, key=lambda act: act[3])
+    ]
+    both = acts + [(other, one, kind, when) for one, other, kind, when in acts if kind == "CONSULT"]
+    expected: dict[tuple[str, str, str], int] = {}
+    for one, other, kind, when in both:
+        followed = {
+            (kind, later, who)
+            for source, target, later, day in both
+            for who, way in (("same", (one, other)), ("answer", (other, one)))
+            if (source, target) == way and when < day <= when + 5
+        }
+        for chain in followed:
+            expected[chain] = expected.get(chain, 0) + 1
+    rows = sequences(days, within=5, shuffles=0).rows
+    assert {tuple(row[:3]): row[4] for row in rows} == expected
+
+
 def test_that_nothing_follows_is_said() -> None:
     (note,) = sequences([day(0), day(90)], shuffles=1).notes
     assert note == "none of 2 acts on 2 days is followed by another of the same two actors within 7 days"
