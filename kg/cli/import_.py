@@ -163,7 +163,7 @@ def tell(summary: ImportSummary, location: str) -> None:
     if summary.bad.total() > len(summary.examples):
         click.echo(f"kg: … {summary.bad.total():,} rows set aside in all", err=True)
     for file in summary.files:
-        _tell_of(file)
+        _tell_of(file, summary.dataset)
     if len(summary.bad) > 1 or summary.bad.total() > 5:
         for reason, count in summary.bad.most_common():
             click.echo(f"kg: {counted(count, 'row')}: {plain(reason)}", err=True)
@@ -185,10 +185,15 @@ _NOUNS = {"gdelt-mentions": "sighting", "gdelt-gkg": "description"}
 """What rows of a format become where that is no events."""
 
 
-def _tell_of(file: FileSummary) -> None:
+def _tell_of(file: FileSummary, dataset: str) -> None:
     if file.resumed_after:
         click.echo(f"kg: {plain(file.file)}: went on behind row {file.resumed_after:,}", err=True)
     if file.note:
         click.echo(f"kg: {plain(file.file)}: {plain(file.note)}", err=True)
     if file.kept_in is not None:
         click.echo(f"kg: {plain(file.file)}: the rows set aside are in {file.kept_in}", err=True)
+    if file.bad and not file.loaded:
+        rows = file.bad.total()
+        told = "its one row" if rows == 1 else f"any of its {rows:,} rows"
+        hint = f"could not read {told}; is it a file of the format {dataset}?"
+        click.echo(f"kg: warning: {plain(file.file)}: {hint}", err=True)

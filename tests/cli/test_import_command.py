@@ -47,6 +47,16 @@ def test_a_damaged_archive_ends_with_3_and_the_rest_goes_in(kg: Kg, file: str, t
     assert "set aside broken.zip" in result.stderr and "2 events" in result.stderr
 
 
+def test_a_file_of_which_no_row_can_be_read_is_warned_of(kg: Kg, file: str, tmp_path: Path) -> None:
+    (tmp_path / "other.csv").write_text("a,b\nc,d\n")
+    done = kg("import", "keds", "other.csv", file)
+    assert done.exit_code == 0
+    warnings = [line for line in done.stderr.splitlines() if line.startswith("kg: warning: ")]
+    assert warnings == [
+        "kg: warning: other.csv: could not read any of its 2 rows; is it a file of the format keds?"
+    ]
+
+
 @pytest.mark.parametrize("given", ["events.csv", "./events.csv", "{folder}/events.csv"])
 def test_a_file_is_forgotten_by_the_path_it_was_given_by(kg: Kg, file: str, tmp_path: Path, given: str) -> None:
     given = given.format(folder=tmp_path)

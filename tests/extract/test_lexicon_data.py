@@ -54,6 +54,10 @@ def test_contexts_and_cameo_codes_exist() -> None:
     assert not wrong(lambda row: not row["cameo"] or row["cameo"] in V.cameo)
 
 
+def test_a_cameo_code_reads_back_as_the_type_of_the_act() -> None:
+    assert not wrong(lambda row: not row["cameo"] or V.cameo[row["cameo"]].type == row["type"])
+
+
 def test_every_type_and_mode_can_be_found() -> None:
     named = {(row["type"], row["mode"]) for row in ACTS}
     missing = [
