@@ -38,8 +38,8 @@ def backbone(
         if gone
     ]
     return drawn, (
-        f"{' and '.join(lost)} are not in this page: it holds the most active actors and the backbone of their links. "
-        "To see others, make a page of fewer events (--actor, --type, --since, --country) or of countries "
+        f"{' and '.join(lost)} are not in this page. It holds the most active actors and the backbone of their links; "
+        "to see others, make a page of fewer events (kg view --actor, --type, --since, --country) or of countries "
         "(--level country)."
     )
 

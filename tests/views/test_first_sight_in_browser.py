@@ -80,3 +80,14 @@ def test_who_has_looked_closer_keeps_the_view_when_the_window_changes(open_page:
     with screen(page, 1000, 700):
         drawn(page)
         assert page.run("return kgPage.network.getScale()") == pytest.approx(2.5)
+
+
+def test_on_a_sheet_the_whole_graph_stands_within_its_frame(open_page: Open) -> None:
+    page = open_page(small_world())
+    page.run("window.dispatchEvent(new Event('beforeprint'))")
+    seen = drawn(page)
+    assert round(seen["stage"][0] / 96 * 25.4) == 180
+    assert outside(seen["shapes"] + seen["names"], seen["stage"]) == []
+    assert len(seen["names"]) == len(seen["shapes"]) == 17
+    page.run("window.dispatchEvent(new Event('afterprint'))")
+    assert drawn(page)["stage"][0] != seen["stage"][0]

@@ -49,7 +49,7 @@
     // Small graphs are laid out for the stage as it is, name by name; of large ones only the places computed beforehand count.
     function arrange() {
       const all = lying(), width = box.clientWidth, height = box.clientHeight;
-      if (big || !width || !height) { spots = all; rooms = all.map(() => ({ wide: 2 * Math.min(70, width * 0.13), top: 34, high: 84 })); return; }
+      if (big || !width || !height) { spots = all; rooms = all.map(() => ({ wide: 2 * Math.min(46, width * 0.1), top: 16, high: 48 })); return; }
       const most = strongest(), family = getComputedStyle(document.documentElement).fontFamily;
       unit = Math.min(15, Math.max(narrow() ? 6 : 8, 0.1 * Math.sqrt((width * height) / Math.max(1, all.length))));
       const measured = () => all.map((_, i) => {

@@ -34,7 +34,7 @@
     if (!links.length) return [el("h2", { text: "Overview" }), el("p", { class: "facts", text: "Links and actors are listed here as soon as there are any to see." })];
     return [
       el("h2", { text: "Overview" }),
-      el("p", { class: "facts", text: "Choose an actor or a link, here or in the graph, to read the reports behind it." }),
+      el("p", { class: "facts keyhelp", text: "Choose an actor or a link, here or in the drawing, to read the reports behind it." }),
       el("h3", { text: "Strongest links" }), listOf(links, (l) => linkButton(l), 12),
       el("h3", { text: "Most active actors" }),
       listOf(actors, (i) => el("li", {}, el("button", { type: "button", "data-actor": i, on: { click: () => chooseNode(i) } },

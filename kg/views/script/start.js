@@ -3,7 +3,11 @@
   if (narrow()) { $("filters").open = false; $("legend").open = false; }
   $("notes").replaceChildren(...D.notes.map((text) => el("p", { text })));
   $("notes").hidden = !D.notes.length;
-  $("left-out").textContent = D.left_out; $("left-out").hidden = !D.left_out;
+  $("left-out").hidden = !D.left_out;
+  if (D.left_out) {
+    const end = D.left_out.indexOf(". ") + 1;
+    $("left-out").firstElementChild.textContent = D.left_out.slice(0, end); $("left-out").lastElementChild.textContent = D.left_out.slice(end + 1);
+  }
   $("by").addEventListener("change", () => { state.by = $("by").value; state.at = ""; update(); });
   $("views").addEventListener("click", (event) => {
     const show = event.target.dataset.show;

@@ -21,8 +21,9 @@
   });
   prefers.addEventListener("change", () => theme(wish));
   // A sheet has its own size, which the drawing has to take on before the browser lays out the print.
-  window.addEventListener("beforeprint", () => { theme("light"); stage.resize("180mm", "130mm"); });
-  window.addEventListener("afterprint", () => { theme(wish); stage.resize("", ""); });
+  let printing = false;
+  window.addEventListener("beforeprint", () => { printing = true; theme("light"); stage.resize("180mm", "130mm"); });
+  window.addEventListener("afterprint", () => { printing = false; theme(wish); stage.resize("", ""); });
 
   // ---- legend ----------------------------------------------------------------------------------------------------
   const OUTLINES = {

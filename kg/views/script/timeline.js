@@ -1,6 +1,7 @@
   // ---- the stage: events along time, a row for each pair, and their number above ----------------------------------
   stages.timeline = () => {
-    const MOST_ROWS = 60, LENGTHS = { week: 7, month: 30, quarter: 91, year: 365 };
+    // A sheet takes fewer rows than a stage that can be scrolled.
+    const mostRows = () => (printing ? 24 : 60), LENGTHS = { week: 7, month: 30, quarter: 91, year: 365 };
     const sides = (link) => (state.by === "pair" && link.target < link.source ? [link.target, link.source] : [link.source, link.target]);
     const both = () => state.by === "pair";
     function rowsOfPairs() {
@@ -16,8 +17,8 @@
       }
       const ofActor = (pair) => state.node !== null && (pair.source === state.node || pair.target === state.node);
       const ranked = [...pairs.values()].sort((a, b) => ofActor(b) - ofActor(a) || b.events.size - a.events.size || a.reports[0] - b.reports[0] || a.source - b.source);
-      lost = Math.max(0, ranked.length - MOST_ROWS);
-      return { ranked: ranked.slice(0, MOST_ROWS), all: ranked, lost, undatedEvents: undatedEvents.size };
+      lost = Math.max(0, ranked.length - mostRows());
+      return { ranked: ranked.slice(0, mostRows()), all: ranked, lost, undatedEvents: undatedEvents.size };
     }
     function ticks(first, last, room) {
       const span = last - first + 1, most = Math.max(2, Math.floor(room / 84)), found = [];
