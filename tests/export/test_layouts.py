@@ -95,6 +95,21 @@ def test_what_a_layout_cannot_say_is_left_out_and_counted(graph: kg.Graph, tmp_p
     assert notes == ["1 reports whose day is not known: left out"] and len(text.splitlines()) == 2
 
 
+def test_quadruples_are_read_as_pykeen_reads_triples(graph: kg.Graph, tmp_path: Path) -> None:
+    """As ``pykeen.triples.utils.load_triples`` documents it: tabs, no header, UTF-8, head and relation and tail in three
+    columns that ``column_remapping=(0, 1, 2)`` names; the day is the fourth, which it leaves."""
+    pandas = pytest.importorskip("pandas")
+    load(graph, "quadruples", QUADRUPLES + 'China\tConsult\tThe "Free" Élite\t2014-02-16\n', tmp_path)
+    text, _ = export(graph, "quadruples", tmp_path)
+    (tmp_path / "train.tsv").write_text(text, encoding="utf-8")
+    options = {"sep": "\t", "encoding": "utf-8", "dtype": str, "header": None, "keep_default_na": False}
+    triples = pandas.read_csv(tmp_path / "train.tsv", usecols=(0, 1, 2), **options)
+    assert triples.to_numpy().tolist() == [line.split("\t")[:3] for line in text.splitlines()]
+    assert len(triples) == 3 and not triples.isin([""]).any(axis=None)
+    days = pandas.read_csv(tmp_path / "train.tsv", usecols=(3,), **options)[3]
+    assert list(days) == sorted(days) == ["2014-02-14", "2014-02-15", "2014-02-16"]
+
+
 def test_an_unknown_layout_is_a_mistake(graph: kg.Graph, tmp_path: Path) -> None:
     with pytest.raises(BadOption, match="icews, keds, quadruples"):
         export(graph, "morse", tmp_path)
