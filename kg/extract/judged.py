@@ -19,6 +19,7 @@ from kg.extract.extractor import Pair, Typed
 from kg.extract.found import Found
 from kg.extract.judge import NONE, Judge, Opinion, Question, judge
 from kg.extract.lexicon import Act, Pattern
+from kg.extract.modality import history_aside
 from kg.extract.modality import judge as judge_modality
 from kg.extract.rule_types import rule_types
 from kg.extract.rules import Reading, RuleExtractor
@@ -199,7 +200,8 @@ class JudgedExtractor(RuleExtractor):
         names = self.judge.modalities
         shares = one.opinion.modalities
         scores = {name: float(shares[i]) + (0.35 if name == said else 0.0) for i, name in enumerate(names)}
-        return max(scores, key=lambda name: scores[name]), past or one.opinion.background > 0.6
+        past = past or (one.opinion.background > 0.6 and not history_aside(token))
+        return max(scores, key=lambda name: scores[name]), past
 
 
 def _unfolded(one: Weighed, *, mutual: bool) -> list[tuple[Found | None, Found | None]]:

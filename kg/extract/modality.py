@@ -192,6 +192,15 @@ def judge(token: Token, words: Lexicon, *, carried: set[str] | None = None) -> J
     return result
 
 
+def history_aside(token: Token) -> bool:
+    """Whether the statement's history is told in a relative clause, and ``token`` is its main verb: "Russia, which
+    annexed Crimea in 2014, condemned NATO"."""
+    years = [t for t in token.sent if t.shape_ == "dddd" and t.text[:2] in ("18", "19", "20")]
+    if token.dep_ != "ROOT" or _pluperfect(token) or not years:
+        return False
+    return all(any(ancestor.dep_ == "relcl" for ancestor in year.ancestors) for year in years)
+
+
 def _perfect(verb: Token) -> bool:
     """"claimed to have bombed": the infinitive looks back."""
     return any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children)

@@ -33,6 +33,13 @@ Decided = tuple[list[Event], list[Refusal]]
 """What a statement gives."""
 
 
+class _Reader(RuleExtractor):
+    """Reads by a layer of the user's rules, which say what is an act and what is none."""
+
+    def guard(self, reading: Reading) -> None:
+        """Nothing is refused that the user asked for."""
+
+
 class PatternExtractor:
     """Events by the rules in ``file``, or in the file that KG_PATTERNS names; ``model`` is a spaCy pipeline.
 
@@ -56,7 +63,7 @@ class PatternExtractor:
             acts: dict[tuple[str, str], list[Act]] = {}
             for act, _ in layer:
                 acts.setdefault((act.pattern.lemma, act.pos), []).append(act)
-            reader = RuleExtractor(model=model)
+            reader = _Reader(model=model)
             reader.words = replace(
                 lexicon(),
                 acts={key: tuple(sorted(found, key=lambda a: -a.pattern.specificity)) for key, found in acts.items()},

@@ -20,6 +20,7 @@ from kg.extract.casualties import VIOLENT, Toll, belongs, measures, tolls
 from kg.extract.dates import DateExpression, find_dates
 from kg.extract.extractor import Explained, Pair, Typed
 from kg.extract.found import Found, Party
+from kg.extract.guards import why_no_act
 from kg.extract.lexicon import Lexicon, lexicon
 from kg.extract.mentions import MentionFinder
 from kg.extract.quotes import block_attributions, governing_speech, inside_quotes
@@ -143,7 +144,10 @@ class RuleExtractor:
             parsed = [block for block in cut if _fits(block)]
             oversized = [_too_long(article, block) for block in cut if not _fits(block)]
             looked.append((article, self._look(article, parsed, list(islice(docs, len(parsed)))), oversized))
-        self.weigh([reading for _, readings, _ in looked for reading in readings])
+        everything = [reading for _, readings, _ in looked for reading in readings]
+        self.weigh(everything)
+        for reading in everything:
+            self.guard(reading)
         for article, readings, oversized in looked:
             for reading in readings:
                 reading.reader.conclude(reading)
@@ -165,6 +169,13 @@ class RuleExtractor:
 
     def weigh(self, readings: list[Reading]) -> None:
         """What an extractor built upon this one does with the candidates of a batch before they become events."""
+
+    def guard(self, reading: Reading) -> None:
+        """Refuse what is no act whoever found it; see ``kg.extract.guards``."""
+        for candidate in reading.candidates:
+            why = why_no_act(candidate) if candidate.pairs else None
+            if why is not None:
+                candidate.pairs, candidate.refusal = [], why
 
 
 def _extraction(article: Article, readings: list[Reading], oversized: list[Refusal]) -> Extraction:
@@ -434,7 +445,7 @@ class BlockReader:
         upcoming = candidate.modality in ("future", "hypothetical")
         chain = {candidate.token.i, *range(*candidate.words)}
         if not upcoming and candidate.token.dep_ != "pcomp":  # "said on Wednesday that it had bombed": told that day
-            chain |= {ancestor.i for ancestor in candidate.token.ancestors if ancestor.pos_ in ("VERB", "AUX")}
+            chain |= {verb.i for verb in _telling(candidate.token)}
         stated = []
         unclear = False
         for expression in self._dates(sentence, future=upcoming):
@@ -449,7 +460,7 @@ class BlockReader:
             return min(stated)[3]
         if unclear:  # "on February 30", "in recent weeks": some other day than today's, and nobody says which
             return None
-        presupposed = candidate.token.dep_ == "pcomp"  # "criticised for blacklisting": done before, nobody says when
+        presupposed = _presupposed(candidate.token)
         told = candidate.modality in ("actual", "negated") and not candidate.background and not presupposed
         if told and not _habitual(candidate.token) and self.article.date:
             if not self._long_past(sentence, candidate):
@@ -511,6 +522,50 @@ class BlockReader:
         first, last = (first, last) if last - first < len(reading.sentence) else _trimmed(reading.sentence)
         span = self._span(first, max(last, first + 1))
         reading.refusals.append(Refusal(self.article.key, self.block.field, span, reason, detail))
+
+
+def _telling(token: Token) -> Iterator[Token]:
+    """The verbs above ``token`` whose dates are its own: "said on Wednesday that it had bombed" is told that day, but
+    not "the army, which bombed Yemen, left on Wednesday"."""
+    current = token
+    while current.head != current:
+        if _describes_actor(current):
+            return
+        current = current.head
+        if current.pos_ in ("VERB", "AUX"):
+            yield current
+
+
+def _describes_actor(verb: Token) -> bool:
+    """Whether ``verb`` stands in a relative clause that says who somebody is: "who", or "which" behind a comma."""
+    if verb.dep_ != "relcl" or verb.pos_ not in ("VERB", "AUX"):
+        return False
+    subjects = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    words = {child.lower_ for child in subjects if child.tag_ in ("WP", "WDT")}
+    words |= {child.lower_ for child in verb.children if child.lower_ == "whom"}
+    named = verb.head.pos_ == "PROPN"
+    return bool(words & {"who", "whom"}) or (named and "which" in words)
+
+
+def _presupposed(token: Token) -> bool:
+    """Done before what the statement tells, and nobody says when: "criticised for blacklisting", "having bombed",
+    "since the rebels seized the town", "the president, who invaded Georgia"."""
+    verb = token if token.pos_ in ("VERB", "AUX") else next((a for a in token.ancestors if a.pos_ == "VERB"), token)
+    if token.dep_ == "pcomp":
+        return True
+    if verb.dep_ in ("advcl", "pcomp") and any(c.dep_ == "aux" and c.lower_ == "having" for c in verb.children):
+        return True
+    if verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "since" for c in verb.children):
+        return True
+    current = verb
+    while current.dep_ == "conj" and current.head.pos_ in ("VERB", "AUX"):
+        current = current.head
+    return _describes_actor(current) and verb.tag_ in ("VBD", "VBN") and not _present(verb)
+
+
+def _present(verb: Token) -> bool:
+    """ "who is being held", "who have attacked": it reaches into the day of publication."""
+    return any(c.dep_ in ("aux", "auxpass") and c.lower_ in ("is", "are", "has", "have", "'s") for c in verb.children)
 
 
 def _habitual(token: Token) -> bool:
