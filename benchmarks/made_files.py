@@ -24,7 +24,7 @@ GDELT_DAY = 150_000
 
 _FIRST = datetime.date(2018, 3, 1)
 _ROLES = ("", "", "", "GOV", "GOV", "MIL", "COP", "OPP", "REB", "BUS", "CVL", "EDU", "MED", "LEG", "JUD")
-_PLACES = 3_000
+_PLACES = 600
 
 
 def gdelt(count: int, *, seed: str = "gdelt") -> Iterator[str]:
