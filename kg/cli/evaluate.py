@@ -106,6 +106,8 @@ def command(
     if errors:
         with open_output(errors) as out:
             write_records((error.record() for error in score.errors), "jsonl", out)
+    if not scored and not floors:  # what a gate prints is one line: it holds, or it does not
+        click.echo(f"kg: {plain(_measured(score, hint=coding is None))}", err=True)
     if html:
         from kg.evaluate.page import page
 
@@ -145,6 +147,14 @@ def _score(
         set_aside=aside.tell,
     )
     return done.score, done.said
+
+
+def _measured(score: Score, *, hint: bool) -> str:
+    """Which extractor was measured, and how its acts became types."""
+    coding = {"manual": "types as PLOVER's manual codes gold without modality", "own": "types as kg codes them"}
+    told = score.about.get("coding")
+    other = "; --coding manual for gold labelled by PLOVER's manual" if hint and told == "own" else ""
+    return score.about["extractor"] + (f", {coding[told]}{other}" if told else "")
 
 
 def _write(score: Score, form: str, output: str) -> None:

@@ -153,7 +153,8 @@ def _missed(row: GoldPair, here: list[SaidEvent], joined: list[SaidEvent]) -> Er
         ", ".join(row.text[start:end] for start, end in spans) or NO_EVENT for spans in (row.sources, row.targets)
     )
     said = "; ".join(told(event) for event in (joined or here))
-    return Error("missed", cause, row.id, row.text, f"{row.type}: {sides}", said or NO_EVENT)
+    place = (row.sentence_id, 0, len(row.text))
+    return Error("missed", cause, row.id, row.text, f"{row.type}: {sides}", said or NO_EVENT, place=place)
 
 
 def _invented(event: SaidEvent, types: set[str]) -> Error:

@@ -210,7 +210,8 @@ def _missed(gold: GoldEvent, events: Sequence[SaidEvent], unclaimed: Sequence[Sa
     source, target = (side.text if side is not None else NO_EVENT for side in (gold.source, gold.target))
     wanted = f"{gold.type}: {source} → {target} ({gold.modality})"
     where = f"{gold.article}, {gold.sentence[0]}–{gold.sentence[1]}"
-    return Error("missed", cause, where, gold.trigger, wanted, "; ".join(map(told, here)) or NO_EVENT)
+    said = "; ".join(map(told, here)) or NO_EVENT
+    return Error("missed", cause, where, gold.trigger, wanted, said, place=(gold.article, *gold.sentence))
 
 
 def _invented(event: SaidEvent, gold: Sequence[GoldEvent], unmet: Sequence[GoldEvent]) -> Error:

@@ -94,7 +94,8 @@ def _errors(score: Score) -> Iterator[str]:
 
 
 def _error(error: Error) -> str:
+    reasons = f'<br>refused {escape(error.refused)}' if error.refused else ""
     return (
         f'<li>{escape(error.text)} <span class="where">{escape(error.where)}</span><br>'
-        f'gold <b class="gold">{escape(error.gold)}</b><br>said <b class="said">{escape(error.said)}</b></li>'
+        f'gold <b class="gold">{escape(error.gold)}</b><br>said <b class="said">{escape(error.said)}</b>{reasons}</li>'
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -14,9 +15,9 @@ from kg.evaluate.events import score_events
 from kg.evaluate.gold import GoldPair, read_gold_events, read_pairs
 from kg.evaluate.pairs import score_pairs
 from kg.evaluate.said import SaidEvent, find_events, read_answers, read_said_events, type_pairs
-from kg.evaluate.score import Score, Task
+from kg.evaluate.score import Error, Score, Task
 from kg.extract.extractor import Extractor
-from kg.model import Article, SetAside
+from kg.model import Article, Refusal, SetAside
 from kg.sources.articles import read_articles
 from kg.sources.making import make_article
 
@@ -49,6 +50,7 @@ def evaluate(
     do the task.
     """
     kept = _Kept(set_aside)
+    refused: list[Refusal] = []
     about = {"gold": str(gold)}
     if extractor is not None:
         about["extractor"] = f"{extractor.name}/{extractor.version}"
@@ -58,7 +60,8 @@ def evaluate(
         about["coding"] = coding
     if task == "events":
         records = list(kept(read_gold_events(gold)))
-        events = _events(predictions, extractor, lambda: kept(_bodies(read_articles(articles or ""))), coding, kept)
+        bodies = partial(_bodies, articles or "")
+        events = _events(predictions, extractor, lambda: kept(bodies()), coding, kept, refused)
         score = score_events(records, events)
     else:
         pairs = list(kept(read_pairs(gold)))
@@ -71,10 +74,30 @@ def evaluate(
             score = score_pairs(pairs, answers)
             score.about = about
             return Evaluation(score, [answer.record() for answer in answers])
-        events = _events(predictions, extractor, lambda: kept(_sentences(pairs)), coding, kept)
+        events = _events(predictions, extractor, lambda: kept(_sentences(pairs)), coding, kept, refused)
         score = score_dyads(pairs, events)
     score.about = about
+    by_article: dict[str, list[Refusal]] = {}
+    for refusal in refused:
+        by_article.setdefault(refusal.article, []).append(refusal)
+    score.errors = [_with_reasons(error, by_article) for error in score.errors]
     return Evaluation(score, [event.record for event in events])
+
+
+def _with_reasons(error: Error, refused: Mapping[str, Sequence[Refusal]]) -> Error:
+    """``error`` with the extractor's own reasons, where it missed an event and refused something there."""
+    if error.place is None:
+        return error
+    article, start, end = error.place
+    here = [one for one in refused.get(article, ()) if one.span.start < end and start < one.span.end]
+    whole = end - start - 3  # a reason for the whole sentence needs no words
+    told = (
+        f"{one.reason}: {one.detail}"
+        if len(one.span.text) >= whole
+        else f"{one.span.text!r} ({one.reason}): {one.detail}"
+        for one in here
+    )
+    return replace(error, refused="; ".join(told))
 
 
 class _Kept:
@@ -97,10 +120,11 @@ def _events(
     articles: Callable[[], Iterator[Article]],
     coding: Coding,
     kept: _Kept,
+    refused: list[Refusal],
 ) -> list[SaidEvent]:
     if predictions is not None:
         return list(kept(read_said_events(predictions)))
-    return list(find_events(cast("Extractor", extractor), articles(), coding))
+    return list(find_events(cast("Extractor", extractor), articles(), coding, refused=refused.append))
 
 
 def _sentences(pairs: Sequence[GoldPair]) -> Iterator[Article | SetAside]:
@@ -112,7 +136,7 @@ def _sentences(pairs: Sequence[GoldPair]) -> Iterator[Article | SetAside]:
             yield SetAside(name, None, str(problem))
 
 
-def _bodies(items: Iterable[Article | SetAside]) -> Iterator[Article | SetAside]:
+def _bodies(articles: str) -> Iterator[Article | SetAside]:
     """Articles without a headline that stands apart: gold offsets count in the text."""
-    for item in items:
+    for item in read_articles(articles):
         yield replace(item, title=None) if isinstance(item, Article) and not item.title_in_text else item

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from kg.evaluate.coding import Coding, coded, coded_ranking, merged
 from kg.evaluate.gold import GoldPair, read_rows
 from kg.extract.extractor import Extractor, Pair, Typed, as_typer
-from kg.model import Article, SetAside
+from kg.model import Article, Refusal, SetAside
 from kg.vocabulary import vocabulary
 
 
@@ -72,9 +72,21 @@ def type_pairs(extractor: Extractor, gold: Sequence[GoldPair], coding: Coding) -
             yield Answer(row.id, event_type, round(probability, 4), ranking[0].modality)
 
 
-def find_events(extractor: Extractor, articles: Iterable[Article], coding: Coding) -> Iterator[SaidEvent]:
-    """The events that ``extractor`` finds in ``articles``, in order, with their types in ``coding``."""
+def find_events(
+    extractor: Extractor,
+    articles: Iterable[Article],
+    coding: Coding,
+    *,
+    refused: Callable[[Refusal], object] = lambda refusal: None,
+) -> Iterator[SaidEvent]:
+    """The events that ``extractor`` finds in ``articles``, in order, with their types in ``coding``.
+
+    ``refused`` is told of all that it refuses in their texts.
+    """
     for extraction in extractor.extract(articles):
+        for refusal in extraction.refusals:
+            if refusal.field == "text":
+                refused(refusal)
         for event in extraction.events:
             record = event.record()
             if coding == "manual":

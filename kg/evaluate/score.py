@@ -15,7 +15,11 @@ Row = dict[str, str | int | float]
 
 @dataclass(frozen=True, slots=True)
 class Error:
-    """One error: ``side`` "missed" or "invented", the cause in few words, where, what gold has and what was said."""
+    """One error: ``side`` "missed" or "invented", the cause in few words, where, what gold has and what was said.
+
+    ``refused`` is what the extractor says of the sentence that it made no event of, with its reasons; empty where it
+    says nothing, or is not at hand. ``place`` are article, start and end of the sentence of what was missed.
+    """
 
     side: Literal["missed", "invented"]
     cause: str
@@ -23,10 +27,12 @@ class Error:
     text: str
     gold: str
     said: str
+    refused: str = ""
+    place: tuple[str, int, int] | None = None
 
     def record(self) -> dict[str, str]:
         """The error as one JSON object."""
-        return {name: getattr(self, name) for name in ("side", "cause", "where", "gold", "said", "text")}
+        return {name: getattr(self, name) for name in ("side", "cause", "where", "gold", "said", "refused", "text")}
 
 
 @dataclass(slots=True)

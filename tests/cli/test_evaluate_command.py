@@ -79,6 +79,20 @@ def test_predictions_of_a_run_have_the_score_of_the_run(kg, gold):
     assert [json.loads(line)["cause"] for line in lines] == ["wrong type"]
 
 
+def test_what_was_measured_is_told_and_for_what_was_missed_why(kg, tmp_path):
+    row = {"id": "q", "sentence_id": "q", "text": "The ferry left USA for RUS.", "sources": [[15, 18]],
+           "targets": [[23, 26]], "type": "AID"}  # fmt: skip
+    (tmp_path / "quiet.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    options = ("evaluate", "dyads", "quiet.jsonl", "--extractor", "fake")
+    done = kg(*options, "--errors", "errors.jsonl", "--html", "page.html")
+    assert "kg: fake/1, types as kg codes them; --coding manual" in done.stderr
+    (error,) = [json.loads(line) for line in Path("errors.jsonl").read_text("utf-8").splitlines()]
+    assert (error["cause"], error["refused"]) == ("silent sentence", "unknown-act: no act is named")
+    assert "refused unknown-act: no act is named" in Path("page.html").read_text("utf-8")
+    told = kg(*options, "--coding", "manual").stderr
+    assert "manual codes gold without modality" in told and "--coding manual" not in told
+
+
 def test_events_leaves_headlines_out(kg, events):
     done = kg("evaluate", "events", *events, "--extractor", "fake", "--format", "json")
     figures = json.loads(done.stdout)["figures"]
