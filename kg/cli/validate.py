@@ -39,6 +39,8 @@ def command(retry: bool, form: str, output: str, choice: ExtractorChoice, locati
     graph, kg-graph.quarantine: the article, the graph that it would have become, and the report. --retry ingests
     those again, after an upgrade say; what conforms now leaves the folder, and the exit code is 1 if any stays.
 
+    Validation needs pySHACL (the extra validate).
+
     \b
     Examples:
       kg validate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -42,12 +43,20 @@ def write_bundle(
 ) -> tuple[list[Path], list[str]]:
     """Write the files of the bundle ``form`` into ``folder``, which is made; files of those names are replaced.
 
-    Returns their paths, and each note of their exporters once. Raises what they raise, and OSError.
+    Returns their paths, and each note of their exporters once. Raises what they raise, and OSError; then none of the
+    files is replaced, and a folder that was not there is not there.
     """
+    made = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
-    paths, notes = [], []
-    for name, part in BUNDLES[form].items():
-        path = folder / name
-        notes += graph.export(part, path, filter=filter, **options)
-        paths.append(path)
-    return paths, list(dict.fromkeys(notes))
+    notes: list[str] = []
+    try:
+        with tempfile.TemporaryDirectory(prefix=".kg-export-", dir=folder) as unfinished:
+            for name, part in BUNDLES[form].items():
+                notes += graph.export(part, Path(unfinished) / name, filter=filter, **options)
+            for name in BUNDLES[form]:
+                (Path(unfinished) / name).replace(folder / name)
+    except BaseException:
+        if made:
+            folder.rmdir()
+        raise
+    return [folder / name for name in BUNDLES[form]], list(dict.fromkeys(notes))

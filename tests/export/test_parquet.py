@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 from handmade import World, graph_of, hostile_world, small_world
 
+from kg.errors import MissingExtra
+from kg.export.bundles import write_bundle
 from kg.export.exporter import exporters
 from kg.export.reports import flat
 
@@ -60,3 +64,16 @@ def test_what_a_row_of_a_dataset_says_is_no_character_that_is_lost() -> None:
     assert notes == []
     (row,) = pq.read_table(BytesIO(stream.getvalue())).to_pylist()
     assert json.loads(row["values"]) == {"Source Name": "Etats-Unis é"}
+
+
+def test_without_pyarrow_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    there = tmp_path / "there"
+    there.mkdir()
+    (there / "events.parquet").write_text("of yesterday")
+    with graph_of(small_world()) as graph:
+        for folder in (tmp_path / "new", there):
+            with pytest.raises(MissingExtra, match=r"pip install 'geopolitical-event-kg\[parquet\]'"):
+                write_bundle(graph, "parquet", folder)
+    assert not (tmp_path / "new").exists()
+    assert [path.read_text() for path in there.iterdir()] == ["of yesterday"]

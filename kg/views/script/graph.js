@@ -226,7 +226,7 @@
           const frame = [point.x - width / 2 - unit, point.y - size * 0.55, point.x + width / 2 + unit, point.y + size * 0.5];
           if (!free(frame)) continue;
           taken.push(frame);
-          write(ctx, text, point.x, point.y + size * 0.32, size, "", family, ink.soft, 4 * unit);
+          write(ctx, text, point.x, point.y + size * 0.32, size, "", family, ink.soft, 6 * unit);
           break;
         }
       }
