@@ -113,6 +113,13 @@ def test_search_completes_and_takes_the_reader_there(open_page: Open) -> None:
     assert page.driver.find_element("css selector", "#found").is_displayed() is False
 
 
+def test_search_knows_the_other_names_of_an_actor(open_page: Open) -> None:
+    page = open_page(small_world())
+    page.driver.find_element("css selector", "#search").send_keys("uncle s")
+    assert page.text("#found li").startswith("United States Uncle Sam")
+    assert page.run("return document.querySelectorAll('#found li').length") == 1
+
+
 def test_a_click_on_a_shape_opens_it(open_page: Open) -> None:
     from selenium.webdriver.common.action_chains import ActionChains
 

@@ -1,14 +1,16 @@
   // ---- search ----------------------------------------------------------------------------------------------------
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const names = D.actors.map((actor) => plain(actor.label));
+  const names = D.actors.map((actor) => plain(actor.label)), others = D.actors.map((actor) => (actor.aliases || []).map(plain));
+  // The other name by which an actor is found, where its own does not say it: at its beginning, or that of one of its words.
+  const byOther = (i, wanted) => (names[i].includes(wanted) ? -1 : others[i].findIndex((other) => (" " + other).includes(" " + wanted)));
   let found = [], at = -1;
   function search() {
     const wanted = plain($("search").value.trim());
-    found = !wanted ? [] : D.actors.map((_, i) => i).filter((i) => names[i].includes(wanted) || D.actors[i].id.toLowerCase() === wanted)
-      .sort((a, b) => names[b].startsWith(wanted) - names[a].startsWith(wanted) || view.strength[b] - view.strength[a] || a - b).slice(0, 12);
+    found = !wanted ? [] : D.actors.map((_, i) => i).filter((i) => names[i].includes(wanted) || byOther(i, wanted) >= 0 || D.actors[i].id.toLowerCase() === wanted)
+      .sort((a, b) => names[b].startsWith(wanted) - names[a].startsWith(wanted) || names[b].includes(wanted) - names[a].includes(wanted) || view.strength[b] - view.strength[a] || a - b).slice(0, 12);
     at = found.length ? 0 : -1;
     $("found").replaceChildren(...(found.length || !wanted ? found.map((i, k) => el("li", { role: "option", id: "found-" + k, on: { mousedown: (event) => { event.preventDefault(); take(i); } } },
-      name(D.actors[i].label), el("span", { class: "n", text: view.strength[i] ? count(view.strength[i], "event") : "filtered out" }))) : [el("li", { role: "option", "aria-disabled": "true", text: "No actor of that name" })]));
+      el("span", {}, name(D.actors[i].label), ...(byOther(i, wanted) >= 0 ? [" ", el("bdi", { class: "n", text: D.actors[i].aliases[byOther(i, wanted)] })] : [])), el("span", { class: "n", text: view.strength[i] ? count(view.strength[i], "event") : "filtered out" }))) : [el("li", { role: "option", "aria-disabled": "true", text: "No actor of that name" })]));
     open(Boolean(wanted));
     mark();
   }
