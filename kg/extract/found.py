@@ -50,6 +50,8 @@ class Memory:
     titles: dict[str, Party] = field(default_factory=dict)
     places: list[Party] = field(default_factory=list)
     sentence: int = 0
+    doubts: list[tuple[int, tuple[Party, ...]]] = field(default_factory=list)
+    """Token indices of pronouns, in the block that is being read, that several fit equally well, and those."""
 
     def last_plural(self) -> tuple[Party, ...]:
         """The parties last named together, in this sentence or the one before it; empty where there are none."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kg.actors import KnowledgeBase
+from kg.extract.doubt import doubtful
 from kg.extract.found import Found, Memory, Party
 from kg.extract.mentions import MentionFinder
 from kg.extract.syntax import conjuncts
@@ -83,7 +84,10 @@ def resolve(doc: Doc, sentence: tuple[int, int], found: list[Found], finder: Men
             back = _phrase(doc, token, memory, base)
             if back is None and token.tag_ in ("NN", "NNP"):
                 back = finder.plain_role(doc, token)
-        if back is not None:
+        rivals = doubtful(back, memory) if word in PERSONAL | NEUTRAL and token.dep_ != "poss" else ()
+        if rivals:
+            memory.doubts.append((token.i, rivals))
+        elif back is not None:
             result.append(back)
             taken.update(range(back.start, back.end))
     return result

@@ -256,6 +256,7 @@ class BlockReader:
         self.mentions: list[Found] = []
         self.reference = datetime.date.fromisoformat(article.date) if article.date else None
         self.everybody = Arguments(doc, ())
+        self.doubts: list[tuple[int, tuple[Party, ...]]] = []
         self.dated: dict[tuple[int, bool], list[DateExpression]] = {}
 
     def look(self) -> list[Reading]:
@@ -263,9 +264,11 @@ class BlockReader:
         named = self.finder.find(self.doc, heading=self.block.heading)
         self.mentions = named
         sentences = list(self.doc.sents)
+        self.finder.memory.doubts.clear()
         for sentence in sentences:
             inside = [m for m in named if sentence.start <= m.head < sentence.end]
             self.mentions = self.mentions + resolve(self.doc, (sentence.start, sentence.end), inside, self.finder)
+        self.doubts = list(self.finder.memory.doubts)
         self.everybody = Arguments(self.doc, self.mentions)
         self.mentions = self.mentions + resolve_first_person(self.doc, self._speaking)
         self._adopt()
@@ -274,6 +277,11 @@ class BlockReader:
 
     def conclude(self, reading: Reading) -> None:
         """Turn the candidates of ``reading`` into events and refusals."""
+        for index, rivals in self.doubts:
+            if reading.sentence.start <= index < reading.sentence.end:
+                names = " or ".join(party.actor.name for party in rivals)
+                detail = f"{self.doc[index].text!r} may be {names}, who are named together"
+                self._refuse(reading, index, index + 1, "doubtful", detail)
         if not reading.mentions:
             sentence = reading.sentence
             self._refuse(reading, sentence.start, sentence.end, "no-actor", "the statement names no actor")

@@ -67,6 +67,27 @@ def test_rules_of_the_user_are_not_overruled(tmp_path):
     assert [event.type for event in found.events] == ["ASSAULT"]
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Emmanuel Macron and Olaf Scholz met in Paris. He condemned Israel.", None),
+        ("Iran and Iraq held talks. It condemned Israel.", None),
+        ("Emmanuel Macron met Olaf Scholz in Paris. He condemned Israel.", "Emmanuel_Macron"),
+        ("Emmanuel Macron and Olaf Scholz met in Paris. Scholz spoke. He condemned Israel.", "Olaf_Scholz"),
+        ("Emmanuel Macron and Olaf Scholz met in Paris. They condemned Israel.", "Emmanuel_Macron"),
+        ("Iran and Emmanuel Macron held talks. He condemned Israel.", "Emmanuel_Macron"),
+    ],
+)
+def test_a_pronoun_that_fits_two_equally_well_is_refused(extract, text, who):
+    found = extract(text)
+    blamed = [event.source.actor.id for event in found.events if event.type == "ACCUSE" and event.source]
+    doubts = [refusal.detail for refusal in found.refusals if refusal.reason == "doubtful"]
+    assert blamed[:1] == ([who] if who else [])
+    assert len(doubts) == (0 if who else 1)
+    if not who:
+        assert " or " in doubts[0] and found.article.text.split(". ")[1].split()[0] in doubts[0]
+
+
 DATES = [
     ("Syrian refugees, who had fled to Turkey, protested in Ankara.", "had fled", None),
     ("Putin, who had met Trump in Helsinki, praised Orban.", "had met", None),
