@@ -14,9 +14,11 @@ def doubtful(back: Found | None, memory: Memory) -> tuple[Party, ...]:
     if back is None or len(back.parties) != 1 or len(together) < 2:
         return ()
     (chosen,) = back.parties
-    named = [party for party, _ in memory.persons] if back.person else memory.bodies
-    latest = {party.actor.id for party in named[-len(together) :]}
-    alike = tuple(party for party in together if party.actor.id in latest and party.actor.kind == chosen.actor.kind)
-    if len({party.actor.id for party in alike}) < 2 or chosen.actor.id not in {party.actor.id for party in alike}:
+    alike = tuple(party for party in together if party.actor.kind == chosen.actor.kind)
+    ids = [party.actor.id for party in alike]
+    if len(set(ids)) < 2 or chosen.actor.id not in ids:
         return ()
-    return alike
+    named = [party for party, _ in memory.persons] if back.person else memory.bodies
+    latest = [party.actor.id for party in named if party.actor.kind == chosen.actor.kind]
+    fresh = latest[-len(ids) :] == ids and latest[-len(ids) - 1 : -len(ids)] not in [[one] for one in ids]
+    return alike if fresh else ()  # whoever was named before or again beside that is more likely meant

@@ -75,6 +75,7 @@ def test_rules_of_the_user_are_not_overruled(tmp_path):
         ("Emmanuel Macron met Olaf Scholz in Paris. He condemned Israel.", "Emmanuel_Macron"),
         ("Emmanuel Macron and Olaf Scholz met in Paris. Scholz spoke. He condemned Israel.", "Olaf_Scholz"),
         ("Emmanuel Macron and Olaf Scholz met in Paris. They condemned Israel.", "Emmanuel_Macron"),
+        ("Emmanuel Macron and Olaf Scholz met. Macron told Scholz that he condemned Israel.", "Emmanuel_Macron"),
         ("Iran and Emmanuel Macron held talks. He condemned Israel.", "Emmanuel_Macron"),
     ],
 )
