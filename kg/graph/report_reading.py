@@ -1,6 +1,6 @@
 """The table of reports made anew from what a store says, where none was kept: one query, then rows from its solutions.
 
-It takes about as long as one projection by the store itself, and is done once.
+It takes about twice as long as one projection by the store itself, and is done once.
 """
 
 from __future__ import annotations
