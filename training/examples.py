@@ -122,6 +122,7 @@ def found(sentence: Sentence, looked: Looked) -> View:
 def look(texts: Iterable[str]) -> list[Looked]:
     """What the extractor sees in each text (parsed as an article of its own)."""
     from kg.extract.judged import mentions_to_judge, rule_pairs
+    from kg.extract.phrases import phrase
     from kg.extract.rules import RuleExtractor
     from kg.model import Article
 
@@ -138,7 +139,10 @@ def look(texts: Iterable[str]) -> list[Looked]:
                 m.head: (first + doc[m.start].idx, first + doc[m.end - 1].idx + len(doc[m.end - 1].text))
                 for m in reading.mentions
             }
-            spans += [at[m.head] for m in mentions_to_judge(reading)]
+            judged = mentions_to_judge(reading)
+            for mention in judged:
+                begin, stop = phrase(doc, mention, judged)
+                spans.append((first + doc[begin].idx, first + doc[stop - 1].idx + len(doc[stop - 1].text)))
             for (s, t), acts in rule_pairs(reading).items():
                 if s is not None:
                     rules += [(at[s], at[t] if t is not None else None, act.type) for act in acts]

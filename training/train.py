@@ -123,10 +123,19 @@ def loss_of(scores: dict[str, torch.Tensor], labels: torch.Tensor, smoothing: fl
     return total
 
 
-def load(model: Judge, path: Path) -> None:
-    """Take over the weights in ``path``, but for heads of another size."""
+def load(model: Judge, *paths: Path) -> None:
+    """Take over the average of the weights in ``paths``, but for heads of another size.
+
+    Weights from several points of one training do better averaged than each of them (Wortsman et al., "Model soups:
+    averaging weights of multiple fine-tuned models improves accuracy without increasing inference time", ICML 2022).
+    """
     own = model.state_dict()
-    kept = {name: value for name, value in torch.load(path).items() if own[name].shape == value.shape}
+    given = [torch.load(path) for path in paths]
+    kept = {
+        name: sum(weights[name] for weights in given) / len(given)
+        for name, value in given[0].items()
+        if own[name].shape == value.shape
+    }
     model.load_state_dict(own | kept)
 
 
@@ -303,7 +312,8 @@ def export(model: Judge, out: Path) -> None:
     shutil.copyfile(encoder_folder() / "tokenizer.json", out / "tokenizer.json")
     card = {
         "types": TYPES, "modes": MODE_NAMES, "modalities": MODALITIES, "length": LENGTH, "accept": 0.5,
-        "support": 0.25, "alone": 0.5, "temperature": 1.0, "cameo": {"AGREE/sign": "057", "SANCTION/impose": "163"},
+        "support": 0.25, "alone": 0.5, "single": 0.3, "temperature": 1.0,
+        "cameo": {"AGREE/sign": "057", "SANCTION/impose": "163"},
     }  # fmt: skip
     (out / "labels.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
     print(f"{out / 'judge.onnx'}: {(out / 'judge.onnx').stat().st_size / 1e6:.1f} MB")
@@ -325,14 +335,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--hold-out", type=float, default=0.05)
     parser.add_argument("--typing", type=Path)
-    parser.add_argument("--weights", type=Path, help="weights to export, instead of training")
+    parser.add_argument("--weights", type=Path, nargs="+", help="weights to export, instead of training: their average")
     arguments = parser.parse_args()
     began = time.time()
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
     if arguments.weights:
         model = Judge(None, Shape.of(encoder_folder()), HEADS)
-        load(model, arguments.weights)
+        load(model, *arguments.weights)
         export(model.eval(), arguments.out)
         return
     tokenizer = Tokenizer.from_file(str(encoder_folder() / "tokenizer.json"))

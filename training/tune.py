@@ -74,8 +74,9 @@ def main() -> None:
     gold = [event for _, events in given for event in events]
     extractor = JudgedExtractor()
     tried: list[tuple[float, float, dict[str, float]]] = []
-    for accept, support, alone in itertools.product((0.4, 0.5, 0.6), (0.05, 0.1, 0.2), (0.3, 0.4, 0.5)):
-        chosen = {"accept": accept, "support": support, "alone": alone}
+    grid = itertools.product((0.4, 0.5, 0.6), (0.06, 0.12, 0.2), (0.3, 0.4, 0.5), (0.25, 0.35))
+    for accept, support, alone, single in grid:
+        chosen = {"accept": accept, "support": support, "alone": alone, "single": single}
         for name, value in chosen.items():
             setattr(extractor.judge, name, value)
         figures = score_events(gold, list(find_events(extractor, [a for a, _ in given], "own"))).figures

@@ -49,6 +49,7 @@ class Memory:
     plurals: list[tuple[int, tuple[Party, ...]]] = field(default_factory=list)
     titles: dict[str, Party] = field(default_factory=dict)
     places: list[Party] = field(default_factory=list)
+    scenes: list[Party] = field(default_factory=list)
     sentence: int = 0
     doubts: list[tuple[int, tuple[Party, ...]]] = field(default_factory=list)
     """Token indices of pronouns, in the block that is being read, that several fit equally well, and those."""
@@ -70,6 +71,8 @@ class Memory:
         """Remember a mention; ``subject``: it stood as a grammatical subject, ``main``: of the sentence itself."""
         if found.kind == "place" or found.parties[0].actor.kind == "country":
             self.places.append(found.parties[0])
+            if found.kind == "place":
+                self.scenes.append(found.parties[0])
         if found.kind in ("pronoun", "place"):
             return
         if found.title is not None and found.person and found.kind != "modifier":

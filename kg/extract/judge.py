@@ -76,6 +76,8 @@ class Judge:
         """Probability that suffices where grammar and lexicon see the same."""
         self.alone: float = card["alone"]
         """As ``accept``, for an act without a target."""
+        self.single: float = card["single"]
+        """Probability that a statement's likeliest act needs where nothing else in it is sure enough."""
         self.length: int = card["length"]
         self.hash = hashlib.sha256(network).hexdigest()[:16]
         self._tokenizer.no_padding()

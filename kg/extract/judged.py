@@ -21,6 +21,7 @@ from kg.extract.judge import NONE, Judge, Opinion, Question, judge
 from kg.extract.lexicon import Act, Pattern
 from kg.extract.modality import history_aside
 from kg.extract.modality import judge as judge_modality
+from kg.extract.phrases import phrase
 from kg.extract.rule_types import rule_types
 from kg.extract.rules import Reading, RuleExtractor
 from kg.extract.triggers import POS, find_trigger
@@ -71,10 +72,14 @@ class JudgedExtractor(RuleExtractor):
 
     def weigh(self, readings: list[Reading]) -> None:
         """Put the pairs of all statements before the judge, and make its verdicts their candidates."""
-        asked = [(reading, pairs) for reading in readings if self._may_act(reading) and (pairs := proposed(reading))]
-        questions = (question(reading, pairs) for reading, pairs in asked)
-        for (reading, pairs), opinions in zip(asked, self.judge.opinions(questions), strict=True):
-            reading.candidates = list(self._decide(reading, pairs, opinions))
+        asked = [
+            (reading, pairs, rule_pairs(reading))
+            for reading in readings
+            if self._may_act(reading) and (pairs := proposed(reading))
+        ]
+        questions = (question(*each) for each in asked)
+        for (reading, pairs, by_rule), opinions in zip(asked, self.judge.opinions(questions), strict=True):
+            reading.candidates = list(self._decide(reading, pairs, opinions, by_rule))
             reading.candidates.sort(key=_place_in_text)
 
     def types(self, pairs: Iterable[Pair]) -> Iterator[Sequence[Typed]]:
@@ -113,15 +118,15 @@ class JudgedExtractor(RuleExtractor):
         return any((token.lemma_.lower(), POS[token.pos_]) in self.words.acts for token in reading.sentence
                    if token.pos_ in POS)  # fmt: skip
 
-    def _decide(self, reading: Reading, pairs: list[Proposed], opinions: list[Opinion]) -> Iterator[Candidate]:
+    def _decide(
+        self, reading: Reading, pairs: list[Proposed], opinions: list[Opinion], by_rule: RulePairs
+    ) -> Iterator[Candidate]:
         refused = [candidate for candidate in reading.candidates if candidate.refusal is not None]
-        by_rule = rule_pairs(reading)
         weighed: list[Weighed] = []
         for (source, target), opinion in zip(pairs, opinions, strict=True):
             weighed.extend(self._weigh(source, target, opinion, by_rule.get(heads_of(source, target), ())))
-        settled = _undisputed(_settled(weighed), reading.sentence.doc)
-        for one in settled:
-            yield self._candidate(reading, one)
+        settled = _undisputed(_settled(weighed), reading.sentence.doc) or self._likeliest(pairs, opinions, by_rule)
+        yield from self._one_a_word([(one, self._candidate(reading, one)) for one in settled])
         if not settled:
             near = max(zip(pairs, opinions, strict=True), key=lambda item: _doing(item[1]))
             if _doing(near[1]) >= NEAR:
@@ -150,6 +155,31 @@ class JudgedExtractor(RuleExtractor):
         for rule in rules:
             if rule.type != best and shares.get(rule.type, 0) >= self.judge.support:
                 yield Weighed(source, target, opinion, rule.type, shares[rule.type], rule)
+
+    def _one_a_word(self, told: list[tuple[Weighed, Candidate]]) -> Iterator[Candidate]:
+        """The candidates, but one word names one act between two actors: the likeliest of those that share it."""
+        best: dict[tuple[int, Heads], float] = {}
+        for one, candidate in told:
+            key = candidate.token.i, heads_of(one.source, one.target)
+            best[key] = max(best.get(key, 0.0), one.share)
+        for one, candidate in told:
+            if one.share < best[candidate.token.i, heads_of(one.source, one.target)]:
+                candidate.pairs, candidate.refusal = [], BESIDE
+            yield candidate
+
+    def _likeliest(self, pairs: list[Proposed], opinions: list[Opinion], by_rule: RulePairs) -> list[Weighed]:
+        """The one act that a statement is likeliest to tell, where nothing in it is sure enough."""
+        acts = [
+            (share, at, type)
+            for at, opinion in enumerate(opinions)
+            for type, share in zip(self.judge.types, opinion.types.tolist(), strict=True)
+            if type != NONE
+        ]
+        share, at, type = max(acts, default=(0.0, 0, NONE))
+        if share < self.judge.single:
+            return []
+        rules = (rule for rule in by_rule.get(heads_of(*pairs[at]), ()) if rule.type == type)
+        return [Weighed(*pairs[at], opinions[at], type, share, next(rules, None))]
 
     def _candidate(self, reading: Reading, one: Weighed) -> Candidate:
         """The verdict as a candidate with its words, mode, modality and why."""
@@ -287,19 +317,20 @@ def _named_beside(reading: Reading, mention: Found, named: set[int]) -> bool:
     return bool(denoted) and all(found is not mention for found in denoted)
 
 
-def question(reading: Reading, pairs: list[Proposed]) -> Question:
-    """The statement and its pairs as the judge takes them."""
+def question(reading: Reading, pairs: list[Proposed], by_rule: RulePairs) -> Question:
+    """The statement and its pairs as the judge takes them; ``by_rule``: what the rules say of them."""
     doc, first = reading.sentence.doc, reading.sentence.start_char
     found: dict[int, int] = {}
     spans: list[list[tuple[int, int]]] = []
+    others = [mention for pair in pairs for mention in pair if mention is not None]
     for pair in pairs:
         for mention in pair:
             if mention is not None and id(mention) not in found:
                 found[id(mention)] = len(spans)
-                end = doc[mention.end - 1]
-                spans.append([(doc[mention.start].idx - first, end.idx + len(end.text) - first)])
+                begin, stop = phrase(doc, mention, others)
+                end = doc[stop - 1]
+                spans.append([(doc[begin].idx - first, end.idx + len(end.text) - first)])
     indices = [(found[id(s)], found[id(t)] if t is not None else -1) for s, t in pairs]
-    by_rule = rule_pairs(reading)
     hints = [[candidate.type for candidate in by_rule.get(heads_of(*pair), ())] for pair in pairs]
     return Question(reading.sentence.text, spans, indices, hints)
 
@@ -312,6 +343,8 @@ def _one_actor(one: Found, other: Found) -> bool:
 
 Heads = tuple[int | None, int | None]
 """The head tokens of source and target, None for a side that is missing."""
+RulePairs = Mapping[Heads, tuple[Candidate, ...]]
+"""What the rules say of each pair."""
 
 
 def heads_of(source: Found | None, target: Found | None) -> Heads:
@@ -319,7 +352,7 @@ def heads_of(source: Found | None, target: Found | None) -> Heads:
     return (source.head if source is not None else None, target.head if target is not None else None)
 
 
-def rule_pairs(reading: Reading) -> dict[Heads, tuple[Candidate, ...]]:
+def rule_pairs(reading: Reading) -> RulePairs:
     """What the rules say of each pair of mentions; reciprocal acts both ways round."""
     found: dict[Heads, tuple[Candidate, ...]] = {}
     for candidate in reading.candidates:

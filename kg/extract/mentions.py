@@ -78,7 +78,7 @@ class MentionFinder:
 
     def _longest(self, doc: Doc, start: int) -> tuple[int, tuple[Name, ...]] | None:
         first = doc[start]
-        if first.lower_ == "the" and first.text != "The Hague":
+        if first.lower_ == "the" and doc[start : start + 2].text != "The Hague":
             return None  # the article is no part of a name
         if not (first.text[0].isalnum() or first.text[0] in "'É") or first.is_space:
             return None
@@ -212,7 +212,8 @@ class MentionFinder:
     def _name_kind(self, head: Token, actor: Actor) -> Kind:
         if head.dep_ in ("amod", "compound", "nmod", "poss") and head.head.pos_ in ("NOUN", "PROPN", "ADJ"):
             return "modifier"
-        if actor.kind == "country" and _is_location(head):
+        area = actor.kind == "country" or (actor.kind == "group" and not actor.sectors)  # a state, a part of the world
+        if area and _is_location(head):
             return "place"
         return "name"
 
@@ -322,8 +323,26 @@ class MentionFinder:
             role, start = match
             mention = self._role_mention(doc, token, start, role, self._owner(token, start, by_token))
             if mention is not None:
+                self._join_owners(doc, mention, start, role, by_token)
                 found.append(mention)
         return found
+
+    def _join_owners(self, doc: Doc, mention: Found, start: int, role: Role, by_token: dict[int, Found]) -> None:
+        """"UK and EU negotiators": the one mention denotes a party for each owner, in order."""
+        token = doc[mention.head]
+        if token.tag_ not in ("NNS", "NNPS"):
+            return
+        before = [child for child in token.children if child.dep_ in ("amod", "compound", "nmod")]
+        words = {t.i: t for child in before for t in (child, *child.conjuncts) if t.i < token.i}
+        owners = [by_token[i] for i in sorted(words) if i in by_token]
+        if len(owners) < 2 or any(owner.parties[0].actor.kind not in _OWNERS for owner in owners):
+            return
+        if not any(word.dep_ == "cc" for word in doc[owners[0].end : owners[-1].start]):
+            return
+        each = [self._role_mention(doc, token, start, role, owner.parties[0]) for owner in owners]
+        mention.parties = tuple(one.parties[0] for one in each if one is not None)
+        mention.start = min(mention.start, owners[0].start)
+        mention.how = f"{role.noun} of {', '.join(owner.parties[0].actor.name for owner in owners)}"
 
     def _points_back(self, token: Token, by_token: dict[int, Found]) -> bool:
         """"the two leaders", "the company": left to ``kg.extract.reference``, which falls back on ``plain_role``."""

@@ -32,6 +32,8 @@ _BODIES = {
     **dict.fromkeys(word_class("company"), ("company",)),
 }
 _PLACES = word_class("place")
+_WHERE = frozenset({"from", "in", "into", "inside", "across", "throughout", "within"})
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5}
 _RECENT = 12
 
 
@@ -80,10 +82,14 @@ def resolve(doc: Doc, sentence: tuple[int, int], found: list[Found], finder: Men
             back = _own(token, by_head, persons=False) or _neutral(token, memory)
         elif word in PLURAL:
             back = _plural(token, memory)
+        elif word in _NUMBERS:
+            back = _number(token, memory)
         elif token.pos_ in ("NOUN", "PROPN") and _definite(token):
             back = _phrase(doc, token, memory, base)
             if back is None and token.tag_ in ("NN", "NNP"):
                 back = finder.plain_role(doc, token)
+        elif token.ent_type_ == "GPE" and token.ent_iob_ == "B":
+            back = _unknown_place(token, memory, taken)
         rivals = doubtful(back, memory) if word in PERSONAL | NEUTRAL and token.dep_ != "poss" else ()
         if rivals:
             memory.doubts.append((token.i, rivals))
@@ -91,6 +97,21 @@ def resolve(doc: Doc, sentence: tuple[int, int], found: list[Found], finder: Men
             result.append(back)
             taken.update(range(back.start, back.end))
     return result
+
+
+def _unknown_place(token: Token, memory: Memory, taken: set[int]) -> Found | None:
+    """A town that no table knows lies in the country of the place that the article named last."""
+    end = token.i + 1
+    while end < len(token.doc) and token.doc[end].ent_iob_ == "I":
+        end += 1
+    head = token.doc[token.i : end].root
+    if taken.intersection(range(token.i, end)) or not token.text[0].isupper():
+        return None
+    if not memory.places or head.dep_ not in ("pobj", "dobj", "conj", "appos", "nsubjpass"):
+        return None
+    party = memory.places[-1]
+    how = f"a place that the knowledge base does not know, taken to lie in {party.actor.name}"
+    return Found(token.i, end, head.i, "place", (party,), how, confidence=0.6)
 
 
 def _back(token: Token, start: int, parties: tuple[Party, ...], how: str, *, person: bool = False) -> Found:
@@ -119,7 +140,9 @@ def _person(token: Token, memory: Memory) -> Found | None:
 def _own(token: Token, by_head: dict[int, Found], *, persons: bool) -> Found | None:
     """"Manila called off its offensive": a possessive belongs to the subject of its clause, if kind and number fit."""
     subject = _clause_subject(token) if token.dep_ == "poss" else None
-    mention = by_head.get(subject.i) if subject is not None and subject.i < token.i else None
+    if subject is None or subject.is_ancestor(token):
+        return None
+    mention = by_head.get(subject.i)  # it may also follow: "in his talks with May, Erdogan said"
     if mention is None or mention.person != persons or mention.plural or len(mention.parties) != 1:
         return None
     party = mention.parties[0]
@@ -159,6 +182,17 @@ def _weather(token: Token) -> bool:
     )
 
 
+def _number(token: Token, memory: Memory) -> Found | None:
+    """ "the four", "the three of them": as many as were named together last."""
+    before = token.nbor(-1) if token.i else None
+    if before is None or before.lower_ != "the" or token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "poss"):
+        return None
+    parties = memory.last_plural()
+    if len(parties) != _NUMBERS[token.lower_]:
+        return None
+    return _back(token, before.i, parties, f"the {token.lower_}: {', '.join(p.actor.name for p in parties)}")
+
+
 def _plural(token: Token, memory: Memory) -> Found | None:
     parties = memory.last_plural()
     if parties:
@@ -168,7 +202,7 @@ def _plural(token: Token, memory: Memory) -> Found | None:
 
 def _definite(token: Token) -> bool:
     return any(
-        child.dep_ == "det" and child.lower_ in ("the", "both", "this", "these") for child in token.children
+        child.dep_ == "det" and child.lower_ in ("the", "both", "this", "these", "each") for child in token.children
     ) or (any(child.lower_ in ("two", "both") for child in token.children))
 
 
@@ -180,6 +214,13 @@ def _phrase(doc: Doc, token: Token, memory: Memory, base: KnowledgeBase) -> Foun
         parties = memory.last_plural()
         return _back(token, start, parties, f"the {lemma}: {', '.join(p.actor.name for p in parties)}")
     described = any(child.dep_ in ("amod", "compound", "prep", "poss", "relcl", "acl") for child in token.children)
+    if lemma == "side" and words & {"both", "two", "each", "the"} and not described:
+        pair = memory.last_plural() or _last_distinct(memory.countries)
+        if token.tag_ == "NNS" or "each" in words:
+            if len(pair) < 2:
+                return None
+            how = f"{doc[start : token.i + 1].text}: {', '.join(party.actor.name for party in pair)}"
+            return _back(token, start, pair, how)
     if token.tag_ in ("NNS", "NNPS") and words & {"two", "both"}:
         if described or not words & {"the", "both"}:
             return None  # "two Venezuelan diplomats" are new
@@ -208,6 +249,8 @@ def _phrase(doc: Doc, token: Token, memory: Memory, base: KnowledgeBase) -> Foun
         return Found(start, token.i + 1, token.i, "place", (party,), how, confidence=0.7)
     if lemma in ("country", "nation") and memory.countries:
         party = memory.last_acting("country") or memory.countries[-1]
+        if token.dep_ == "pobj" and token.head.lower_ in _WHERE and memory.scenes:
+            party = memory.scenes[-1]  # "from the country": where things happen, not who acts
         return _back(token, start, (party,), f"the {lemma}: {party.actor.name}")
     if lemma in _BODIES:
         for party in reversed(memory.bodies):

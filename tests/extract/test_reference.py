@@ -31,6 +31,19 @@ POINTING: list[tuple[str, list[str]]] = [
     ),
     ("Hezbollah lost two posts. The group attacked Israel.", ["Hezbollah ASSAULT ISR"]),
     ("Emmanuel Macron said he would meet Olaf Scholz.", ["Emmanuel_Macron CONSULT Olaf_Scholz future"]),
+    ("In his talks with Viktor Orbán, Emmanuel Macron condemned Russia.", ["Emmanuel_Macron ACCUSE/disapprove RUS"]),
+    (
+        "India and Pakistan met in Doha. Both sides condemned China.",
+        [f"{who} ACCUSE/disapprove CHN" for who in ("IND", "PAK")],
+    ),
+    (
+        "France, Spain and Italy held talks. The three have condemned Russia.",
+        [f"{who} ACCUSE/disapprove RUS" for who in ("FRA", "ESP", "ITA")],
+    ),
+    (
+        "France fought rebels in Mali for years. The French government withdrew its soldiers from the country.",
+        ["FRA-GOV RETREAT/withdraw MLI"],
+    ),
     # first person in quotations: the speaker
     ("“I condemn Israel,” Emmanuel Macron said.", ["Emmanuel_Macron ACCUSE/disapprove ISR"]),
     ("“We will attack Israel,” Iranian President Ebrahim Raisi said.", ["Ebrahim_Raisi ASSAULT ISR future"]),
