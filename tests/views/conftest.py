@@ -23,7 +23,7 @@ def driver() -> Iterator[Any]:
 
 
 @pytest.fixture
-def open_page(driver: Any, tmp_path: Path) -> Open:
+def open_page(driver: Any, tmp_path: Path) -> Iterator[Open]:
     """Makes the page of a world, with options of ``write_page``, and opens it."""
     from kg.views.page import write_page
 
@@ -32,4 +32,6 @@ def open_page(driver: Any, tmp_path: Path) -> Open:
         write_page(world, path, **options)
         return Page(driver, path)
 
-    return make
+    yield make
+    # A theme that was chosen is kept by the browser, for all pages from disk.
+    driver.execute_script("try { localStorage.clear() } catch { /* about:blank has none */ }")
