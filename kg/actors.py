@@ -48,6 +48,7 @@ _CHIEFS: Final = (
     *("secretary general", "general secretary", "director general", "managing director", "high commissioner"),
     *("chairman", "commander", "chief executive", "director"),
 )
+_LOCAL = frozenset({"governor", "mayor"})
 _CEREMONIAL: Final = frozenset(
     {"ALB", "ARM", "AUT", "BGD", "BGR", "CZE", "DEU", "EST", "ETH", "FJI", "GEO", "GRC", "HRV", "HUN", "IND", "IRL"}
     | {"IRQ", "ISL", "ISR", "ITA", "LBN", "LVA", "MKD", "MLT", "MNE", "NPL", "PAK", "POL", "PRT", "SGP", "SVK", "SVN"}
@@ -109,6 +110,7 @@ class KnowledgeBase:
         }
         actors.update((actor.id, actor) for actor in tables.actors)
         self.actors: Mapping[str, Actor] = MappingProxyType(actors)
+        self._states = frozenset(row.id for row in tables.countries if not row.status.startswith("territory"))
         self.regions: Mapping[str, str] = MappingProxyType(
             {row.id: row.region for row in tables.countries if row.region is not None}
         )
@@ -210,10 +212,13 @@ class KnowledgeBase:
         """Who held the office ``title`` ("president", "PM", "top diplomat") of country or organisation ``of`` then.
 
         "leader" (also "chief", "head") is whoever governs: the president unless that office is ceremonial there, else
-        the chancellor or prime minister, the monarch, or the head of the organisation.
+        the chancellor or prime minister, the monarch, or the head of the organisation. A state has many governors and
+        mayors, so that "the governor" of one is nobody in particular.
         """
         role = self._roles.get(fold(title))
         name = role.title if role is not None and role.title else fold(title)
+        if name in _LOCAL and of in self._states:
+            return None
         when = _bounds(date)
         titles = (name, *_ALSO.get(name, ()))
         if name == "leader":

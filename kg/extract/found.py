@@ -54,6 +54,14 @@ class Memory:
     doubts: list[tuple[int, tuple[Party, ...]]] = field(default_factory=list)
     """Token indices of pronouns, in the block that is being read, that several fit equally well, and those."""
 
+    def _name_family(self, party: Party) -> None:
+        """A family name alone means the one of its bearers whom the article has named most, the last of equals."""
+        surname = party.actor.name.split()[-1].lower()
+        bearer = self.people.get(surname, party)
+        told = [other.actor.id for other, _ in self.persons]
+        if told.count(party.actor.id) >= told.count(bearer.actor.id):
+            self.people[surname] = party
+
     def last_plural(self) -> tuple[Party, ...]:
         """The parties last named together, in this sentence or the one before it; empty where there are none."""
         if self.plurals and self.plurals[-1][0] >= self.sentence - 1:
@@ -84,7 +92,7 @@ class Memory:
                 self.persons.append((party, subject))
                 for word in party.actor.name.split():
                     self.people.setdefault(word.lower(), party)
-                self.people[party.actor.name.split()[-1].lower()] = party
+                self._name_family(party)
             elif party.actor.kind == "country":
                 self.countries.append(party)
                 if main:

@@ -160,7 +160,7 @@ class MentionFinder:
         return any(
             entity.label_ == "PERSON"
             and len(entity) > 1
-            and entity[-1].text == surname
+            and surname in (token.text for token in entity[1:])  # "Wanda Vázquez Garced" is called Vázquez
             and entity[0].text.rstrip(".") not in _NOT_PERSONAL
             and not self.base.lookup(entity.text, self.article.date)
             for entity in doc.ents

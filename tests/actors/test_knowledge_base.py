@@ -237,3 +237,10 @@ def test_loading_needs_nothing_but_the_standard_library():
 
 def test_the_knowledge_base_is_read_once():
     assert knowledge_base() is knowledge_base() and isinstance(KB, KnowledgeBase)
+
+
+def test_a_state_has_many_governors() -> None:
+    """"The governor of Louisiana" is not the governor of Florida, though both are governors in the United States."""
+    assert knowledge_base().holder("USA", "governor", "2019-07-12") is None
+    found = knowledge_base().holder("PRI", "governor", "2018-01-01")
+    assert found is not None and found.id == "Ricardo_Rossello"

@@ -44,6 +44,11 @@ POINTING: list[tuple[str, list[str]]] = [
         "France fought rebels in Mali for years. The French government withdrew its soldiers from the country.",
         ["FRA-GOV RETREAT/withdraw MLI"],
     ),
+    (
+        "Usman Khan attacked shoppers in London. Khan fled. Mayor Sadiq Khan praised police. "
+        "Later Khan attacked officers.",
+        ["Usman_Khan ASSAULT officers"],
+    ),
     # first person in quotations: the speaker
     ("“I condemn Israel,” Emmanuel Macron said.", ["Emmanuel_Macron ACCUSE/disapprove ISR"]),
     ("“We will attack Israel,” Iranian President Ebrahim Raisi said.", ["Ebrahim_Raisi ASSAULT ISR future"]),
