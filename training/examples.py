@@ -140,8 +140,9 @@ def look(texts: Iterable[str]) -> list[Looked]:
                 for m in reading.mentions
             }
             judged = mentions_to_judge(reading)
+            heads = {mention.head for mention in judged}
             for mention in judged:
-                begin, stop = phrase(doc, mention, judged)
+                begin, stop = phrase(doc, mention, heads)
                 spans.append((first + doc[begin].idx, first + doc[stop - 1].idx + len(doc[stop - 1].text)))
             for (s, t), acts in rule_pairs(reading).items():
                 if s is not None:

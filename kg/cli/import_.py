@@ -9,7 +9,7 @@ import click
 
 from kg import settings
 from kg.cli.clusters import check_cluster, cluster_option, shards_option
-from kg.cli.options import graph_option
+from kg.cli.options import graph_option, wait_option
 from kg.cli.plain import plain
 from kg.cli.progress import file_progress
 from kg.cli.setaside import EXIT_SET_ASIDE, counted
@@ -38,13 +38,7 @@ if TYPE_CHECKING:
 )
 @cluster_option
 @shards_option
-@click.option(
-    "--wait",
-    metavar="SECONDS",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    help="How long to wait when another process uses the graph.  [default: not at all]",
-)
+@wait_option
 @graph_option
 def command(
     form: str | None,

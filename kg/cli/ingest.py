@@ -11,7 +11,7 @@ import click
 
 from kg.cli.clusters import check_cluster, cluster_option, shards_option
 from kg.cli.extracting import ExtractorChoice, extracting, jobs_option, tell_notes
-from kg.cli.options import article_options, field_names, graph_option
+from kg.cli.options import article_options, field_names, graph_option, wait_option
 from kg.cli.plain import plain
 from kg.cli.progress import progress
 from kg.cli.setaside import SetAsides, counted
@@ -32,13 +32,7 @@ if TYPE_CHECKING:
 @jobs_option
 @cluster_option
 @shards_option
-@click.option(
-    "--wait",
-    metavar="SECONDS",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    help="How long to wait when another process uses the graph.  [default: not at all]",
-)
+@wait_option
 @graph_option
 def command(
     paths: tuple[str, ...],

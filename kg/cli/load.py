@@ -6,20 +6,14 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import graph_option
+from kg.cli.options import graph_option, wait_option
 from kg.cli.setaside import SetAsides
 
 
 @click.command("load")
 @click.argument("folders", nargs=-1, required=True, metavar="DIR...", type=click.Path(path_type=Path))
 @click.option("--update", is_flag=True, help="Replace known articles and files by what the shards hold.")
-@click.option(
-    "--wait",
-    metavar="SECONDS",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    help="How long to wait when another process uses the graph.  [default: not at all]",
-)
+@wait_option
 @graph_option
 def command(folders: tuple[Path, ...], update: bool, wait: float, location: str) -> None:
     """Put shards of a cluster into the graph.

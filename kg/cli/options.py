@@ -27,6 +27,14 @@ MODALITIES: Final[tuple[str, ...]] = get_args(Modality)
 ROW_FORMATS: Final = ("table", "csv", "tsv", "json", "jsonl")
 FILTERS: Final = ("source", "target", "actor", "type", "modality", "since", "until", "country", "background", "roles")
 
+wait_option: Final = click.option(
+    "--wait",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help="How long to wait when another process uses the graph.  [default: not at all]",
+)
+
 graph_option: Final = click.option(
     "-g",
     "--graph",

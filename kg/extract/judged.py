@@ -322,12 +322,12 @@ def question(reading: Reading, pairs: list[Proposed], by_rule: RulePairs) -> Que
     doc, first = reading.sentence.doc, reading.sentence.start_char
     found: dict[int, int] = {}
     spans: list[list[tuple[int, int]]] = []
-    others = [mention for pair in pairs for mention in pair if mention is not None]
+    heads = {mention.head for pair in pairs for mention in pair if mention is not None}
     for pair in pairs:
         for mention in pair:
             if mention is not None and id(mention) not in found:
                 found[id(mention)] = len(spans)
-                begin, stop = phrase(doc, mention, others)
+                begin, stop = phrase(doc, mention, heads)
                 end = doc[stop - 1]
                 spans.append([(doc[begin].idx - first, end.idx + len(end.text) - first)])
     indices = [(found[id(s)], found[id(t)] if t is not None else -1) for s, t in pairs]

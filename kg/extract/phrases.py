@@ -7,7 +7,7 @@ a relative clause.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from kg.extract.found import Found
@@ -20,10 +20,10 @@ _BEHIND = frozenset({"of", "to", "from", "in", "at"})
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "xcomp"})
 
 
-def phrase(doc: Doc, mention: Found, others: Iterable[Found]) -> tuple[int, int]:
-    """First token and the one behind the last of the phrase around ``mention``; ``others`` are the sentence's mentions
-    that stand for actors of their own and stay outside of it."""
-    foreign = {other.head for other in others if other is not mention}
+def phrase(doc: Doc, mention: Found, heads: AbstractSet[int]) -> tuple[int, int]:
+    """First token and the one behind the last of the phrase around ``mention``; ``heads`` are those of the sentence's
+    mentions: what stands for another actor stays outside of it."""
+    foreign = heads - {mention.head}
     top = doc[mention.head]
     start, end = mention.start, mention.end
     while top.dep_ == "appos" and top.head.i not in foreign and top.head.pos_ in ("NOUN", "PROPN"):
@@ -34,7 +34,7 @@ def phrase(doc: Doc, mention: Found, others: Iterable[Found]) -> tuple[int, int]
     return start, end
 
 
-def _appositions(top: Token, foreign: set[int]) -> list[Token]:
+def _appositions(top: Token, foreign: AbstractSet[int]) -> list[Token]:
     return [t for t in top.rights if t.dep_ == "appos" and t.i not in foreign and not _clause_within(t)]
 
 
@@ -42,7 +42,7 @@ def _clause_within(token: Token) -> bool:
     return any(t.dep_ in _CLAUSES for t in token.children)
 
 
-def _first(head: Token, foreign: set[int]) -> int:
+def _first(head: Token, foreign: AbstractSet[int]) -> int:
     first = head.i
     for token in sorted(head.lefts, key=lambda t: -t.i):
         if token.dep_ not in _BEFORE or token.i in foreign:
@@ -54,7 +54,7 @@ def _first(head: Token, foreign: set[int]) -> int:
     return first
 
 
-def _last(head: Token, foreign: set[int]) -> int:
+def _last(head: Token, foreign: AbstractSet[int]) -> int:
     last = head.i
     for token in head.rights:
         if token.dep_ != "prep" or token.lower_ not in _BEHIND or token.i != last + 1:

@@ -28,7 +28,8 @@ def test_the_phrase_of_a_mention(rules: RuleExtractor, text: str, word: str, exp
         for reading in readings:
             doc = reading.sentence.doc
             mentions = mentions_to_judge(reading)
-            found = [doc[slice(*phrase(doc, m, mentions))].text for m in mentions if word in doc[m.start : m.end].text]
+            heads = {mention.head for mention in mentions}
+            found = [doc[slice(*phrase(doc, m, heads))].text for m in mentions if word in doc[m.start : m.end].text]
             assert found == [expected]
 
 

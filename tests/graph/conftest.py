@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from graph_servers import EACH_KIND, OF_A_SERVER, OURS, oxigraph, place, virtuoso, without_settings
+from graph_servers import (  # noqa: F401
+    EACH_KIND,
+    OF_A_SERVER,
+    OURS,
+    oxigraph_server,
+    place,
+    virtuoso_server,
+    without_settings,
+)
 
 from kg.graph.store import Store, stores
 
@@ -15,20 +23,6 @@ from kg.graph.store import Store, stores
 def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What the user's shell says of servers, and what stands in the netrc file, is not for tests."""
     without_settings(monkeypatch, tmp_path)
-
-
-@pytest.fixture(scope="session")
-def oxigraph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of an Oxigraph server."""
-    with oxigraph(tmp_path_factory.mktemp("oxigraph")) as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a Virtuoso server, without login."""
-    with virtuoso(tmp_path_factory.mktemp("virtuoso")) as address:
-        yield address
 
 
 @pytest.fixture(params=EACH_KIND)

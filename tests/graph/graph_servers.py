@@ -143,3 +143,17 @@ def place(kind: str, request: pytest.FixtureRequest, folder: Path) -> str:
     found = with_login(address) if kind == "virtuoso" else address
     empty(found)
     return found
+
+
+@pytest.fixture(scope="session")
+def oxigraph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of an Oxigraph server."""
+    with oxigraph(tmp_path_factory.mktemp("oxigraph")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a Virtuoso server, without login."""
+    with virtuoso(tmp_path_factory.mktemp("virtuoso")) as address:
+        yield address

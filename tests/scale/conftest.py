@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ TESTS = Path(__file__).parents[1]
 for room in ("sources", "graph", "extract", "scale"):
     sys.path.insert(0, str(TESTS / room))
 
-from graph_servers import oxigraph, virtuoso, without_settings  # noqa: E402
+from graph_servers import oxigraph_server, virtuoso_server, without_settings  # noqa: E402, F401
 
 from kg import settings  # noqa: E402
 from kg.extract import parallel  # noqa: E402
@@ -30,17 +29,3 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "CHUNK_ARTICLES", 2)
     monkeypatch.setattr(settings, "SHARD_QUADS", 200)
     monkeypatch.setattr(settings, "LOAD_BLOCKS", 3)
-
-
-@pytest.fixture(scope="session")
-def oxigraph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of an Oxigraph server."""
-    with oxigraph(tmp_path_factory.mktemp("oxigraph")) as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a Virtuoso server, without login."""
-    with virtuoso(tmp_path_factory.mktemp("virtuoso")) as address:
-        yield address
