@@ -12,7 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, ClassVar, Final, Protocol, TypeVar
 
@@ -42,7 +42,6 @@ MARKER: Final = "kg-store.json"
 
 _HALF_MARKER: Final = f"{MARKER}.new"
 _DATA: Final = "quads"
-_UNFINISHED: Final = "union-unfinished"
 
 Node = NamedNode | Literal
 _T = TypeVar("_T")
@@ -187,8 +186,7 @@ class _Oxigraph:
         """See ``Store.bulk``: a hundred thousand quads or more at a time, up to a graph's end (``kg.graph.union``)."""
         self.writable()
         try:
-            with self._filling():
-                union.load(self.inner, check_named(quads), self._followed)
+            union.load(self.inner, check_named(quads), self._followed)
         except (OSError, RuntimeError) as error:
             raise StoreError(f"{self.where} could not be written: {error}") from error
 
@@ -224,10 +222,6 @@ class _Oxigraph:
 
     def close(self) -> None:
         """Nothing to do."""
-
-    def _filling(self) -> AbstractContextManager[None]:
-        """What remembers, from its beginning to its end, that the union may lack triples."""
-        return nullcontext()
 
     def _followed(
         self, added: Sequence[Quad], *, dropped: Sequence[NamedNode] = (), removed: Sequence[Quad] = ()
@@ -330,21 +324,6 @@ class DiskStore(_Oxigraph):
         if self._files is not None and self._files.writing:
             self._files.settle()
 
-    @contextmanager
-    def _filling(self) -> Iterator[None]:
-        """Leave a note beside the files until the union is whole; ``_Files`` looks for it."""
-        note = self._folder / _UNFINISHED
-        note.touch()
-        try:
-            yield
-        except (OSError, RuntimeError, SyntaxError):
-            raise
-        except Exception:
-            # The quads ended with an error, and the union of those before it is whole.
-            note.unlink()
-            raise
-        note.unlink()
-
     def close(self) -> None:
         """See ``Store.close``."""
         files, self._files = self._files, None
@@ -379,18 +358,10 @@ class _Files:
         self.writing = False
         self._settled = 0
         self.table: ReportTable | None = None
-        unfinished = folder / _UNFINISHED
-        if (data / "CURRENT").exists() and not unfinished.exists() and self._share():
+        if (data / "CURRENT").exists() and self._share():
             self._handle = self._opened(pyoxigraph.Store.read_only)
         else:
             self.write()
-        if self.writing and unfinished.exists():
-            # Somebody was killed while much was added.
-            try:
-                union.complete(self.handle)
-                unfinished.unlink()
-            except (OSError, RuntimeError) as error:
-                raise StoreError(f"the store {folder} cannot be mended: {error}") from error
 
     @property
     def handle(self) -> pyoxigraph.Store:

@@ -4,9 +4,8 @@ The engine could answer over the union without a copy, and import a quarter fast
 graph that holds it: two articles on one event would double its rows and counts, and FROM would be ignored. A copy is
 what SPARQL means by a merge of graphs, and it costs three entries of an index beside six.
 
-Whatever is added to a named graph is added to the union; what leaves goes from the union with the last graph that held
-it. ``load`` and ``complete`` see to it that the union never holds what no graph does, not even when a process is killed
-in the middle; what it may lack then, ``complete`` adds.
+Whatever is added to a named graph is added to the union with it, at once or not at all; what leaves goes from the union
+with the last graph that held it.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 from kg import settings
 
 UNION: Final = DefaultGraph()
+_TURN: Final = 50_000
 
 
 def of(quads: Iterable[Quad]) -> Iterator[Quad]:
@@ -37,24 +37,13 @@ def load(
 ) -> None:
     """Add many ``quads`` of named graphs, a hundred thousand or more at a time, and their union.
 
-    Each load of the engine is there whole or not at all, and ends where a graph ends. The union follows in a thread of
-    its own while the next quads are made; it goes through text, for which the engine needs no lock of Python. When
-    ``quads`` raises, what was loaded stays, and its union is whole. Each load takes place in the context that
-    ``followed`` makes of it. Raises OSError, RuntimeError.
+    Each load of the engine is there whole or not at all, with its union, and ends where a graph ends. It takes place in
+    a thread of its own while the next quads are made. When ``quads`` raises, what was loaded stays. Each load takes
+    place in the context that ``followed`` makes of it. Raises OSError, RuntimeError.
     """
-    with _Follower(inner) as follower:
+    with _Loader(inner, followed) as loader:
         for stretch in stretches(quads, settings.BULK_QUADS):
-            with followed(stretch):
-                inner.bulk_extend(stretch)
-            follower.add(stretch)
-
-
-def complete(inner: pyoxigraph.Store) -> None:
-    """Add to the union whatever a named graph holds and it lacks. Raises OSError, RuntimeError."""
-    named = (quad for quad in inner.quads_for_pattern(None, None, None, None) if quad.graph_name != UNION)
-    with _Follower(inner) as follower:
-        for stretch in stretches(named, settings.BULK_QUADS):
-            follower.add(stretch)
+            loader.add(stretch)
 
 
 def stretches(quads: Iterable[Quad], size: int) -> Iterator[list[Quad]]:
@@ -71,30 +60,58 @@ def stretches(quads: Iterable[Quad], size: int) -> Iterator[list[Quad]]:
         yield held
 
 
-class _Follower:
-    """Loads the union of what it is given in a thread, one stretch at a time."""
+class _Loader:
+    """Loads stretches with their unions in a thread, one at a time; left by an error, it lets the last one end."""
 
-    def __init__(self, inner: pyoxigraph.Store) -> None:
+    def __init__(
+        self, inner: pyoxigraph.Store, followed: Callable[[list[Quad]], AbstractContextManager[object]]
+    ) -> None:
         self._inner = inner
+        self._followed = followed
         self._thread = ThreadPoolExecutor(1)
-        self._waiting: Future[None] | None = None
+        self._waiting: tuple[list[Quad], Future[None]] | None = None
 
-    def __enter__(self) -> _Follower:
+    def __enter__(self) -> _Loader:
         return self
 
     def __exit__(self, *error: object) -> None:
-        waiting, self._waiting = self._waiting, None
-        self._thread.shutdown()
-        if waiting is not None:
-            waiting.result()
+        try:
+            self._finish()
+        finally:
+            self._thread.shutdown()
 
-    def add(self, quads: Iterable[Quad]) -> None:
-        """Wait for the stretch before, and load the union of ``quads`` beside whatever is done next."""
-        text = pyoxigraph.serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
-        if self._waiting is not None:
-            self._waiting.result()
+    def add(self, stretch: list[Quad]) -> None:
+        """Wait for the stretch before, and load this one beside whatever is done next."""
+        text = _with_union(stretch)
+        self._finish()
         # What was a term once needs no check again.
-        self._waiting = self._thread.submit(self._inner.bulk_load, text, format=RdfFormat.N_TRIPLES, lenient=True)
+        loading = self._thread.submit(self._inner.bulk_load, text, format=RdfFormat.N_QUADS, lenient=True)
+        self._waiting = stretch, loading
+
+    def _finish(self) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            stretch, loading = waiting
+            with self._followed(stretch):
+                loading.result()
+
+
+def _with_union(quads: list[Quad]) -> bytes:
+    """``quads`` and their union as N-Quads: text, for which the engine needs no lock of Python.
+
+    Quads and their triples come in turns, so that the engine has the texts of both at hand when it sorts them.
+    """
+    parts: list[bytes] = []
+    for start in range(0, len(quads), _TURN):
+        piece = quads[start : start + _TURN]
+        for said in (pyoxigraph.serialize(piece, format=RdfFormat.N_QUADS), _triples(piece)):
+            assert said is not None
+            parts.append(said)
+    return b"".join(parts)
+
+
+def _triples(quads: list[Quad]) -> bytes | None:
+    return pyoxigraph.serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
 
 
 def drop(graph: NamedNode) -> str:

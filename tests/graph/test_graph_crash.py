@@ -175,7 +175,7 @@ def test_a_kill_during_a_bulk_load_leaves_nothing_of_it(tmp_path: Path) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("moment", ["before the union", "with the second stretch"])
+@pytest.mark.parametrize("moment", ["while a stretch is loaded", "behind a stretch", "with the last stretch"])
 def test_a_kill_in_the_middle_of_a_long_bulk_load_leaves_whole_graphs_and_their_union(
     moment: str, tmp_path: Path
 ) -> None:
@@ -184,8 +184,18 @@ def test_a_kill_in_the_middle_of_a_long_bulk_load_leaves_whole_graphs_and_their_
         from kg import settings
         from kg.graph import union
         settings.BULK_QUADS = 100
-        if {moment == "before the union"}:
-            union._Follower.add = lambda follower, quads: die()
+        added, finished = union._Loader.add, union._Loader._finish
+        def add(loader, stretch):
+            added(loader, stretch)
+            if {moment!r} == "while a stretch is loaded" and stretch[0].graph_name.value.endswith("1"):
+                die()
+        def finish(loader):
+            finished(loader)
+            if {moment!r} == "behind a stretch" and loader._waiting is None and len(held) == 2:
+                die()
+            held.append(1)
+        held = []
+        union._Loader.add, union._Loader._finish = add, finish
         def quads():
             for number in range(300):
                 graph = NamedNode(f"http://x/g{{number // 100}}")
@@ -200,7 +210,7 @@ def test_a_kill_in_the_middle_of_a_long_bulk_load_leaves_whole_graphs_and_their_
     assert {tuple(row) for row in store.query("SELECT ?s ?p ?o { ?s ?p ?o }")} == {tuple(triple) for triple in named}  # type: ignore[union-attr]
     store.close()
     again = DiskStore(location=tmp_path / "graph", create=False)
-    assert again.written is None, "it is mended once, and opened for reading from then on"
+    assert again.written is None, "nothing is left to mend"
     again.close()
 
 
