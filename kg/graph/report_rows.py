@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -87,24 +87,45 @@ class GraphRows:
     """Whether any of it matters to the table."""
 
 
-def graph_rows(quads: Iterable[Quad]) -> Iterator[GraphRows]:
+def graph_rows(quads: Iterable[Quad]) -> list[GraphRows]:
     """The rows of each graph that ``quads`` are of; those of one graph come one after another.
 
     Graphs of the package itself (vocabulary, actors, catalogue) have none and are passed over.
     """
-    ours = vocabulary().prefixes["graph"]
-    name, facts = "", _Facts()
-    for quad in quads:
-        graph = quad.graph_name.value  # type: ignore[union-attr]
-        if graph != name:
-            if name and not name.startswith(ours):
-                yield facts.of(name)
-            name, facts = graph, _Facts()
-            passed = graph.startswith(ours)
-        if not passed:
-            facts.take(quad)
-    if name and not name.startswith(ours):
-        yield facts.of(name)
+    finder = RowFinder()
+    finder.feed(quads)
+    return finder.end()
+
+
+class RowFinder:
+    """What ``graph_rows`` gives, of quads that come piece by piece."""
+
+    def __init__(self) -> None:
+        self._ours = vocabulary().prefixes["graph"]
+        self._name = ""
+        self._facts: _Facts | None = None
+        self._found: list[GraphRows] = []
+
+    def feed(self, quads: Iterable[Quad]) -> None:
+        """Take in the next quads."""
+        name, facts = self._name, self._facts
+        for quad in quads:
+            graph = quad.graph_name.value  # type: ignore[union-attr]
+            if graph != name:
+                if facts is not None:
+                    self._found.append(facts.of(name))
+                name = graph
+                facts = None if graph.startswith(self._ours) else _Facts()
+            if facts is not None:
+                facts.take(quad)
+        self._name, self._facts = name, facts
+
+    def end(self) -> list[GraphRows]:
+        """The rows of all graphs since the last end."""
+        if self._facts is not None:
+            self._found.append(self._facts.of(self._name))
+        found, self._found, self._name, self._facts = self._found, [], "", None
+        return found
 
 
 class _Facts:

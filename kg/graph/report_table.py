@@ -145,9 +145,9 @@ class ReportTable:
 
     @contextlib.contextmanager
     def following(
-        self, added: Sequence[Quad], *, dropped: Iterable[NamedNode] = (), removed: Iterable[Quad] = ()
+        self, added: Sequence[GraphRows], *, dropped: Iterable[NamedNode] = (), removed: Iterable[Quad] = ()
     ) -> Iterator[None]:
-        """Around the writing of graphs dropped, then quads removed, then quads added, those of a graph together.
+        """Around the writing of graphs dropped, then quads removed, then those added of which the rows are given.
 
         What happens in it and is no error of the engine, such as Ctrl-C, leaves open whether it was written.
         """
@@ -179,7 +179,7 @@ class ReportTable:
         self._settle()
         return _regular(self._base, _together(self._segments, self._folder))
 
-    def _follow(self, added: Iterable[Quad], dropped: Iterable[NamedNode], removed: Iterable[Quad]) -> bool:
+    def _follow(self, added: Iterable[GraphRows], dropped: Iterable[NamedNode], removed: Iterable[Quad]) -> bool:
         """Whether the table has followed."""
         names = {graph.value for graph in dropped}
         if names:
@@ -188,7 +188,7 @@ class ReportTable:
                 segment.dropped |= names
         if any(found.says for found in graph_rows(removed)):
             return False
-        for found in graph_rows(added):
+        for found in added:
             self._base = self._base or found.base
             if found.irregular or found.base not in ("", self._base):
                 return False

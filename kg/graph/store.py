@@ -23,6 +23,7 @@ from kg import settings
 from kg._version import __version__
 from kg.errors import NotAStore, StoreError, StoreInUse, StoreMissing
 from kg.graph import union
+from kg.graph.report_rows import GraphRows, RowFinder
 from kg.graph.report_table import FOLDER, Columns, ReportTable, state_of
 from kg.registry import Registry
 
@@ -168,7 +169,7 @@ class _Oxigraph:
         gone = [quad for quad in remove if quad.graph_name not in dropped and quad in inner]
         both = [*added, *union.of(added)]
         try:
-            with self._followed(added, dropped=dropped, removed=gone):
+            with self._followed(self._rows(added), dropped=dropped, removed=gone):
                 if not dropped and not gone:
                     inner.extend(both)
                     return
@@ -186,7 +187,7 @@ class _Oxigraph:
         """See ``Store.bulk``: a hundred thousand quads or more at a time, up to a graph's end (``kg.graph.union``)."""
         self.writable()
         try:
-            union.load(self.inner, check_named(quads), self._followed)
+            union.load(self.inner, check_named(quads), self._finder(), self._followed)
         except (OSError, RuntimeError) as error:
             raise StoreError(f"{self.where} could not be written: {error}") from error
 
@@ -223,8 +224,19 @@ class _Oxigraph:
     def close(self) -> None:
         """Nothing to do."""
 
+    def _rows(self, quads: Sequence[Quad]) -> list[GraphRows]:
+        finder = self._finder()
+        if finder is None:
+            return []
+        finder.feed(quads)
+        return finder.end()
+
+    def _finder(self) -> RowFinder | None:
+        """What finds the rows of quads that are added, for ``_followed``; None where nobody wants them."""
+        return None
+
     def _followed(
-        self, added: Sequence[Quad], *, dropped: Sequence[NamedNode] = (), removed: Sequence[Quad] = ()
+        self, added: Sequence[GraphRows], *, dropped: Sequence[NamedNode] = (), removed: Sequence[Quad] = ()
     ) -> AbstractContextManager[None]:
         """Around all writing: who is told what is written, once it is in the store."""
         return nullcontext()
@@ -308,8 +320,12 @@ class DiskStore(_Oxigraph):
         """All reports in columns, where they are kept; None where the store itself must be asked."""
         return self._files.reports() if self._files is not None else None
 
+    def _finder(self) -> RowFinder | None:
+        table = self._files.table if self._files is not None else None
+        return RowFinder() if table is not None and table.whole else None
+
     def _followed(
-        self, added: Sequence[Quad], *, dropped: Sequence[NamedNode] = (), removed: Sequence[Quad] = ()
+        self, added: Sequence[GraphRows], *, dropped: Sequence[NamedNode] = (), removed: Sequence[Quad] = ()
     ) -> AbstractContextManager[None]:
         table = self._files.table if self._files is not None else None
         return nullcontext() if table is None else table.following(added, dropped=dropped, removed=removed)

@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
 from kg import settings
+from kg.graph.report_rows import GraphRows, RowFinder
 
 UNION: Final = DefaultGraph()
 _TURN: Final = 50_000
@@ -33,43 +35,79 @@ def of(quads: Iterable[Quad]) -> Iterator[Quad]:
 def load(
     inner: pyoxigraph.Store,
     quads: Iterable[Quad],
-    followed: Callable[[list[Quad]], AbstractContextManager[object]] = nullcontext,
+    finder: RowFinder | None = None,
+    followed: Callable[[list[GraphRows]], AbstractContextManager[object]] = nullcontext,
 ) -> None:
     """Add many ``quads`` of named graphs, a hundred thousand or more at a time, and their union.
 
     Each load of the engine is there whole or not at all, with its union, and ends where a graph ends. It takes place in
     a thread of its own while the next quads are made. When ``quads`` raises, what was loaded stays. Each load takes
-    place in the context that ``followed`` makes of it. Raises OSError, RuntimeError.
+    place in the context that ``followed`` makes of the rows that ``finder`` finds in it. Raises OSError, RuntimeError.
     """
     with _Loader(inner, followed) as loader:
-        for stretch in stretches(quads, settings.BULK_QUADS):
+        for stretch in _stretches(quads, settings.BULK_QUADS, finder):
             loader.add(stretch)
 
 
-def stretches(quads: Iterable[Quad], size: int) -> Iterator[list[Quad]]:
-    """``quads`` in lists of at least ``size``, each up to the end of a graph; what comes before an error is lost."""
-    held: list[Quad] = []
-    last: Any = None
+@dataclass(slots=True)
+class _Stretch:
+    """What is loaded at once: N-Quads of whole graphs and of their union, and their rows."""
+
+    text: bytes
+    rows: list[GraphRows]
+
+
+def _stretches(quads: Iterable[Quad], size: int, finder: RowFinder | None) -> Iterator[_Stretch]:
+    """``quads`` in stretches of at least ``size``, each up to the end of a graph; what comes before an error is lost.
+
+    Text is what the engine reads without the lock of Python, and takes a fraction of the memory that quads do.
+    """
+    parts: list[bytes] = []
+    piece: list[Quad] = []
+    last: Quad | None = None
+    count = 0
     for quad in quads:
-        if len(held) >= size and quad.graph_name != last:
-            yield held
-            held = []
-        held.append(quad)
-        last = quad.graph_name
-    if held:
-        yield held
+        if count >= size and last is not None and quad.graph_name != last.graph_name:
+            yield _stretch(parts, piece, finder)
+            parts, piece, count = [], [], 0
+        if len(piece) >= _TURN:
+            _turn(parts, piece, finder)
+            piece = []
+        piece.append(quad)
+        last = quad
+        count += 1
+    if count:
+        yield _stretch(parts, piece, finder)
+
+
+def _stretch(parts: list[bytes], piece: list[Quad], finder: RowFinder | None) -> _Stretch:
+    _turn(parts, piece, finder)
+    return _Stretch(b"".join(parts), [] if finder is None else finder.end())
+
+
+def _turn(parts: list[bytes], piece: list[Quad], finder: RowFinder | None) -> None:
+    """The text of quads and then of their triples: in turns, so that the engine sorts the words of both at once."""
+    if finder is not None:
+        finder.feed(piece)
+    triples = (quad.triple for quad in piece)
+    for said in (
+        pyoxigraph.serialize(piece, format=RdfFormat.N_QUADS),
+        pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES),
+    ):
+        assert said is not None
+        parts.append(said)
 
 
 class _Loader:
-    """Loads stretches with their unions in a thread, one at a time; left by an error, it lets the last one end."""
+    """Loads stretches in a thread, one at a time; left by an error, it lets the last one end."""
 
     def __init__(
-        self, inner: pyoxigraph.Store, followed: Callable[[list[Quad]], AbstractContextManager[object]]
+        self, inner: pyoxigraph.Store, followed: Callable[[list[GraphRows]], AbstractContextManager[object]]
     ) -> None:
         self._inner = inner
         self._followed = followed
         self._thread = ThreadPoolExecutor(1)
-        self._waiting: tuple[list[Quad], Future[None]] | None = None
+        self._waiting: tuple[list[GraphRows], Future[None]] | None = None
 
     def __enter__(self) -> _Loader:
         return self
@@ -80,38 +118,19 @@ class _Loader:
         finally:
             self._thread.shutdown()
 
-    def add(self, stretch: list[Quad]) -> None:
+    def add(self, stretch: _Stretch) -> None:
         """Wait for the stretch before, and load this one beside whatever is done next."""
-        text = _with_union(stretch)
         self._finish()
         # What was a term once needs no check again.
-        loading = self._thread.submit(self._inner.bulk_load, text, format=RdfFormat.N_QUADS, lenient=True)
-        self._waiting = stretch, loading
+        loading = self._thread.submit(self._inner.bulk_load, stretch.text, format=RdfFormat.N_QUADS, lenient=True)
+        self._waiting = stretch.rows, loading
 
     def _finish(self) -> None:
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
-            stretch, loading = waiting
-            with self._followed(stretch):
+            rows, loading = waiting
+            with self._followed(rows):
                 loading.result()
-
-
-def _with_union(quads: list[Quad]) -> bytes:
-    """``quads`` and their union as N-Quads: text, for which the engine needs no lock of Python.
-
-    Quads and their triples come in turns, so that the engine has the texts of both at hand when it sorts them.
-    """
-    parts: list[bytes] = []
-    for start in range(0, len(quads), _TURN):
-        piece = quads[start : start + _TURN]
-        for said in (pyoxigraph.serialize(piece, format=RdfFormat.N_QUADS), _triples(piece)):
-            assert said is not None
-            parts.append(said)
-    return b"".join(parts)
-
-
-def _triples(quads: list[Quad]) -> bytes | None:
-    return pyoxigraph.serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
 
 
 def drop(graph: NamedNode) -> str:
