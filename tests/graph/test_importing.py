@@ -245,3 +245,25 @@ def test_the_block_of_a_row_depends_on_its_line_alone(graph: kg.Graph, tmp_path:
     assert blocks == ["0", "2"]  # the second block of three lines holds bad rows alone
     (entry,) = graph.imports()
     assert (entry.blocks, entry.last_row, entry.rows) == (3, 9, 8)
+
+
+def test_every_kind_of_store_takes_the_same_rows(
+    location: str, file: Path, tmp_path: Path, small_blocks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In, interrupted, resumed, again, and out: as on disk."""
+    monkeypatch.chdir(tmp_path)
+    file.write_text(rows(10) + "2014-02-30,FRA,DEU,040\n")
+    with kg.Graph.open(tmp_path / "beside") as beside:
+        run(beside, file)
+        expected = content(beside)
+    with kg.Graph.open(location) as graph:
+        with pytest.raises(ImportInterrupted):
+            graph.import_files(StopsReader(), [file])
+        summary = run(graph, file, resume=True)
+        assert (summary.count("rows"), summary.bad.total()) == (8, 1)
+        assert content(graph) == expected
+        assert run(graph, file).files[0].known
+        assert content(graph) == expected
+        assert len(list(graph.events())) == 10
+        assert graph.forget("events.csv") == "file"
+        assert "/import/" not in content(graph) and list(graph.events()) == []
