@@ -225,7 +225,8 @@ class JudgedExtractor(RuleExtractor):
         """The judge's modality, or that of the grammar where the judge is unsure."""
         grammar = rule if rule is not None else judge_modality(token, self.words)
         said, past = grammar.modality, grammar.background
-        if one.told:
+        # An act that the sentence plainly denies ("no call between …") must not look like one that happened.
+        if one.told or (rule is not None and said == "negated"):
             return said, past
         names = self.judge.modalities
         shares = one.opinion.modalities
